@@ -1,0 +1,71 @@
+"""The field's tokenizer: spaCy's, with rules of our own.
+
+A number parts from what is glued to it ("10,000-strong", "90sq", "5km", "6–10", "1.2m"), a name from its suffix
+("U.S.-led") and a part of a year from the year ("mid-2022"). Abbreviations ("Lt.Gen.", "sq."), model names ("T-72",
+"Su-34"), clock times and "km²" stay whole. Letters are any alphabet's.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokenizer import Tokenizer
+    from spacy.vocab import Vocab
+
+_LETTER = r"[^\W\d_]"
+_DASH = r"[-–—‑‐−‒]"
+
+# Units and magnitudes that are written onto their number.
+_GLUED = (
+    r"(?:sq(?:km|mi|ft|m)?|km[s2²]?|m[2²]?|mi[2²]?|ft[2²]?|yds?|nmi|nm|mm|cm|kg|mn|bn|tn|k|ha|[ap]m|acres?|hectares?|miles?"
+    r"|(?:kilo)?met(?:er|re)s?|million|billion|troops|soldiers|people|men)"
+)
+
+_PREFIX = re.compile(
+    rf"""^(?:\.\.+|["'“”„‘’‚«»‹›(\[{{<#*…~@|•·§=+$€£¥₴₽₪]|{_DASH}(?=\D)|[—–−]|(?:US|A|C|NZ)(?=\$))"""
+)
+_SUFFIX = re.compile(
+    rf"""(?:\.\.+|["'“”„‘’«»‹›)\]}}>,;:!?*…|%•·]|['’][sS]|[—–]|(?<=[^\W_][^\W_A-Z])\."""
+    rf"""|(?<=\d)\.|(?<=[%"'“”’)\]²³])\.|(?<=[A-Z][A-Z])\.|(?<=\d)\+|(?<=\d){_GLUED}|(?<=\d)[$€£¥])$"""
+)
+_INFIX = re.compile(
+    rf"""\.\.+|…|(?<=\d){_GLUED}(?={_DASH})|(?<=[\d%²]){_DASH}(?=[^\W_])|(?<={_LETTER}){_DASH}(?={_LETTER})"""
+    rf"""|(?<=[.'’)\]]){_DASH}(?={_LETTER})|(?<={_LETTER})[–—](?=\d)|(?<=[a-z]){_DASH}(?=[12]\d\d\d)"""
+    rf"""|(?<=[.,;:!?%)\]"'“”’])[—–](?=[\w"'“‘(\[])|(?<=[\w])[—](?=["'“‘(\[])|(?<=\w)/(?=\w)|(?<=\d)[x×](?=\d)"""
+    rf"""|(?<=[\w.]{{2}})[()\[\]](?=[\w-])|(?<={_LETTER})[,;:!?](?=[^\W_])|(?<=[a-z"'”’)\]])\.(?=["“]?[A-Z])|(?<=\d)~(?=\d)"""
+)
+
+_ABBREVIATIONS = frozenset(
+    """
+    Lt.Gen. Maj.Gen. Brig.Gen. Lt.Col. Lt.-Gen. Lt.-Col. Lt.-Cmdr. Maj.-Gen. Brig.-Gen. Vice-Adm. Rear-Adm. V.Adm.
+    R.Adm. Lt. Gen. Col. Maj. Capt. Sgt. Cpl. Pvt. Pte. Adm. Brig. Cmdr. Cdr. Comdr. Ens. Pfc. Spc. Supt. Insp. Det.
+    Ret. ret. Sqn. Ldr. Wg. Flt. Adj. Gov. Sen. Rep. Hon. Rev. Prof. Dr. Mr. Mrs. Ms. Messrs. St. Ste. Mt. Ft. No. Nos.
+    sq. Sq. approx. Approx. ca. c. vs. v. est. Jan. Feb. Mar. Apr. Jun. Jul. Aug. Sep. Sept. Oct. Nov. Dec. Mon. Tue.
+    Tues. Wed. Thu. Thur. Thurs. Fri. Sat. Sun. a.m. p.m. e.g. i.e. etc. al. Jr. Sr. Inc. Ltd. Corp. Co. Bros. Dept.
+    Div. Regt. Bn. Bde. Ala. Ariz. Calif. Conn. Fla. Ga. Ill. Kan. Ky. Md. Mass. Mich. Minn. Miss. Mo. Tenn. Va. Wis.
+    Pa. km. mi. ft. yds. Ph.D.
+    """.split()
+)
+_LOWER_ABBREVIATIONS = frozenset(a.lower() for a in _ABBREVIATIONS)
+_INITIALS = re.compile(rf"(?:{_LETTER}\.)+$")
+
+
+def is_abbreviation(word: str) -> bool:
+    """Tell whether a token ends in a full stop that belongs to it: "Gen.", "U.S.", "J."."""
+    return word.endswith(".") and (word.lower() in _LOWER_ABBREVIATIONS or bool(_INITIALS.match(word)))
+
+
+def make_tokenizer(vocab: Vocab) -> Tokenizer:
+    """Build the field's tokenizer on a vocabulary."""
+    from spacy.symbols import ORTH
+    from spacy.tokenizer import Tokenizer
+
+    return Tokenizer(
+        vocab,
+        rules={a: [{ORTH: a}] for a in sorted(_ABBREVIATIONS)},
+        prefix_search=_PREFIX.search,
+        suffix_search=_SUFFIX.search,
+        infix_finditer=_INFIX.finditer,
+    )
