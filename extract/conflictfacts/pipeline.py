@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from conflictfacts.components import add_stages, facts_of, published_of
 from conflictfacts.errors import InputError
 from conflictfacts.facts import Document
 
@@ -35,16 +37,48 @@ class Extractor:
         id: str | None = None,
         title: str | None = None,
         source: str | None = None,
+        published_from: str | None = None,
     ) -> Document:
-        """Read one article. See :meth:`pipe` for the arguments."""
-        ...
+        """Read one article.
+
+        ``published`` is the ISO date ("2025-06-22") that "yesterday" counts from; without it a dateline in the text is
+        used, else relative dates stay unresolved. ``id``, ``title`` and ``source`` are handed through. Raises
+        ``InputError`` for a text that is no string or a date that is none.
+        """
+        if not isinstance(text, str):
+            raise InputError(f"the text must be a string, not {type(text).__name__}")
+        if published is not None:
+            _check_date(published)
+        with self.nlp.memory_zone():
+            doc = self.nlp.make_doc(text)
+            doc.user_data["conflictfacts.published"] = published
+            for _, component in self.nlp.pipeline:
+                doc = component(doc)
+            found = facts_of(doc)
+            day, origin = published_of(doc)
+        if published is not None:
+            day, origin = published, published_from or "input"
+        return Document(facts=found, id=id, source=source, title=title, published=day, published_from=origin)
 
     def pipe(self, documents: Iterable[dict[str, Any]]) -> Iterator[Document]:
-        """Read a stream of ``{"text", "published"?, "id"?, "title"?, "source"?}``; memory stays flat."""
-        ...
+        """Read a stream of ``{"text", "published"?, "id"?, "title"?, "source"?}`` in order; memory stays flat."""
+        names = ("published", "id", "title", "source", "published_from")
+        for record in documents:
+            yield self.extract(record["text"], **{name: record.get(name) for name in names})
+
+
+def _check_date(day: str) -> None:
+    try:
+        date.fromisoformat(day)
+    except (TypeError, ValueError) as error:
+        raise InputError(f"{day!r} is not a date: write it as YYYY-MM-DD") from error
 
 
 @cache
 def load() -> Extractor:
     """Build the extractor, once a process. Imports spaCy; nothing is downloaded."""
-    ...
+    import spacy
+
+    nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "conflictfacts.Tokenizer.v1"}}})
+    add_stages(nlp)
+    return Extractor(nlp)

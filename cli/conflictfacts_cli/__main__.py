@@ -1,0 +1,85 @@
+"""The entry of the command: what must be in place before anything slow or noisy happens."""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import sys
+from types import FrameType
+from typing import NoReturn
+
+
+def run() -> NoReturn:
+    """Run the command and end the process with its exit code."""
+    _settle_signals()
+    # Importing spaCy makes a million objects that stay; looking through them for garbage costs a tenth of the run.
+    gc.disable()
+    _end(_guarded(sys.argv[1:]))
+
+
+def _guarded(arguments: list[str]) -> int:
+    import click
+
+    from conflictfacts import ConflictFactsError
+    from conflictfacts_cli.command import main
+    from conflictfacts_cli.exits import ExitStatus
+    from conflictfacts_cli.messages import NAME, say
+
+    try:
+        result = main.main(arguments, prog_name=NAME, standalone_mode=False)
+    except click.UsageError as error:
+        say(error.format_message().rstrip(".").replace("\n", " "), f"see '{NAME} --help'")
+        return ExitStatus.USAGE
+    except click.Abort:
+        return ExitStatus.INTERRUPTED
+    except BrokenPipeError:
+        return ExitStatus.DONE
+    except ConflictFactsError as error:
+        say("can't start", str(error))
+        return ExitStatus.FAILED
+    except OSError as error:
+        say(f"can't write standard output, {error.strerror or error}", "choose another place")
+        return ExitStatus.FAILED
+    except Exception as error:
+        if sys.flags.dev_mode:
+            raise
+        say(
+            f"internal error, {type(error).__name__}: {error}",
+            "run with 'python -X dev -m conflictfacts_cli' and report it",
+        )
+        return ExitStatus.FAILED
+    return result if isinstance(result, int) else ExitStatus.DONE
+
+
+def _settle_signals() -> None:
+    """End as other tools do: by SIGPIPE when the reader has gone, with 130 and no traceback on Ctrl-C."""
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        # One that the parent had us ignore (nohup, a job in the background) stays ignored.
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _stop)
+
+
+def _stop(number: int, _frame: FrameType | None) -> NoReturn:
+    # An exception raised here could be swallowed by whatever import or callback it lands in.
+    if outputs := sys.modules.get("conflictfacts_cli.outputs"):
+        outputs.drop_unfinished()
+    os._exit(128 + number)
+
+
+def _end(status: int) -> NoReturn:
+    """Leave at once: taking the interpreter apart, with all of spaCy in it, takes longer than reading an article."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except (OSError, ValueError):
+            status = status or 1
+    os._exit(status)
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,104 @@
+"""Where the output goes: standard output as it comes, or a file that appears whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import sys
+from pathlib import Path
+from typing import IO, Protocol
+
+_unfinished: set[str] = set()
+
+
+class Sink(Protocol):
+    """Takes text and, at the end, either keeps it or drops it."""
+
+    def write(self, text: str) -> None:
+        """Take text and pass it on at once."""
+
+    def keep(self) -> None:
+        """Finish: what was written stays."""
+
+    def drop(self) -> None:
+        """Give up: a file is left as it was."""
+
+
+class StandardOutput:
+    """Standard output in UTF-8 whatever the locale, flushed after each piece."""
+
+    def __init__(self, *, encoding: str = "utf-8") -> None:
+        if sys.stdout is None:
+            raise OSError("standard output is closed")
+        self._stream = sys.stdout.buffer
+        self._encoding = encoding
+
+    def write(self, text: str) -> None:
+        """Write and flush."""
+        self._stream.write(text.encode(self._encoding, "replace"))
+        self._stream.flush()
+
+    def keep(self) -> None:
+        """Nothing is left to do."""
+
+    def drop(self) -> None:
+        """What is out is out."""
+
+
+class WholeFile:
+    """A file that is written beside its place and moved there at the end.
+
+    An existing file keeps its permissions, a new one has those that the umask gives; a link stays a link. A device or
+    a pipe is written straight, since it can't be replaced.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._path = os.path.realpath(path)
+        mode = _mode(self._path)
+        self._direct = mode is not None and not stat.S_ISREG(mode)
+        if self._direct:
+            self._partial = self._path
+            self._stream: IO[bytes] = Path(self._path).open("wb")  # noqa: SIM115 - closed by keep or drop
+            return
+        folder, name = os.path.split(self._path)
+        self._partial = os.path.join(folder, f".{name[:200]}.{os.getpid()}.part")  # noqa: PTH118
+        descriptor = os.open(self._partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        _unfinished.add(self._partial)
+        self._stream = os.fdopen(descriptor, "wb")
+        if mode is not None:
+            os.chmod(self._partial, stat.S_IMODE(mode))  # noqa: PTH101
+
+    def write(self, text: str) -> None:
+        """Write into the file that is not yet there."""
+        self._stream.write(text.encode("utf-8", "replace"))
+        if self._direct:
+            self._stream.flush()
+
+    def keep(self) -> None:
+        """Put the file in its place."""
+        self._stream.close()
+        if not self._direct:
+            os.replace(self._partial, self._path)  # noqa: PTH105
+            _unfinished.discard(self._partial)
+
+    def drop(self) -> None:
+        """Leave the place as it was."""
+        with contextlib.suppress(OSError):
+            self._stream.close()
+        drop_unfinished()
+
+
+def drop_unfinished() -> None:
+    """Remove files that are not whole; called when the command ends early, also from a signal handler."""
+    for partial in tuple(_unfinished):
+        with contextlib.suppress(OSError):
+            os.unlink(partial)  # noqa: PTH108
+        _unfinished.discard(partial)
+
+
+def _mode(path: str) -> int | None:
+    try:
+        return os.stat(path).st_mode  # noqa: PTH116
+    except FileNotFoundError:
+        return None

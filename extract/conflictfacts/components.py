@@ -1,0 +1,252 @@
+"""The stages as spaCy components, registered here and nowhere else.
+
+The command's own pipeline has one component a stage; ``conflict_facts`` is all of them in one, for someone else's
+pipeline: ``spacy.blank("en").add_pipe("conflict_facts")`` puts the facts in ``doc.spans["conflict_facts"]`` and leaves
+everything else of the ``Doc`` alone. While a document is read its :class:`Draft` lies in ``doc.user_data``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokenizer import Tokenizer
+from spacy.tokens import Doc, SpanGroup
+from spacy.util import registry
+from spacy.vocab import Vocab
+
+from conflictfacts.commanders import CommanderFinder
+from conflictfacts.context.clauses import Clauses
+from conflictfacts.context.parties import Parties, PartyMention
+from conflictfacts.context.people import People, PeopleFinder
+from conflictfacts.context.places import Places
+from conflictfacts.context.sources import Attribution, Sources
+from conflictfacts.counts import CountFinder
+from conflictfacts.dates import DateFinder, dateline
+from conflictfacts.facts import AreaFact, CountFact, DistanceFact, Fact, number_facts
+from conflictfacts.furniture import mark_furniture
+from conflictfacts.lexicon import Lexicon, default_lexicon
+from conflictfacts.measures import MeasureFinder
+from conflictfacts.numbers import Quantities, Quantity
+from conflictfacts.reading import Reading, read
+from conflictfacts.tokens import make_tokenizer
+
+SPANS = "conflict_facts"
+_DRAFT = "conflictfacts.draft"
+_PUBLISHED = "conflictfacts.published"
+_RESULT = "conflictfacts.facts"
+
+
+@dataclass
+class Draft:
+    """What the stages hand on: the reading, and the facts found so far."""
+
+    reading: Reading
+    published_from: str | None = None
+    quantities: list[Quantity] = field(default_factory=list)
+    parties: list[PartyMention] = field(default_factory=list)
+    people: People = field(default_factory=People)
+    facts: list[Fact] = field(default_factory=list)
+
+
+class Stages:
+    """The finders of one lexicon, built once; each stage is a method on a draft."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._clauses = Clauses(lexicon)
+        self._dates = DateFinder(lexicon)
+        self._quantities = Quantities(lexicon)
+        self._measures = MeasureFinder(lexicon)
+        self._counts = CountFinder(lexicon, self._clauses)
+        self._parties = Parties(lexicon)
+        self._people = PeopleFinder(lexicon)
+        self._commanders = CommanderFinder(lexicon)
+        self._sources = Sources(lexicon, self._clauses)
+        self._places = Places(lexicon)
+
+    def furniture(self, draft: Draft) -> None:
+        """Mark what is not the article."""
+        mark_furniture(draft.reading, self._lexicon)
+
+    def dates(self, draft: Draft) -> None:
+        """Find dates, and the publication date in a dateline where none is given."""
+        reading = draft.reading
+        if reading.published is None:
+            day = dateline(reading)
+            if day:
+                reading.published, draft.published_from = day, "dateline"
+        draft.facts += self._dates.find(reading)
+
+    def measures(self, draft: Draft) -> None:
+        """Find numbers, then areas and distances."""
+        draft.quantities = self._quantities.find(draft.reading)
+        draft.facts += self._measures.find(draft.reading, draft.quantities)
+
+    def names(self, draft: Draft) -> None:
+        """Find the people and parties that the text names."""
+        draft.parties = self._parties.find(draft.reading)
+        draft.people = self._people.find(draft.reading)
+
+    def counts(self, draft: Draft) -> None:
+        """Find troops, people and equipment."""
+        draft.facts += self._counts.find(draft.reading, draft.quantities, draft.parties)
+
+    def commanders(self, draft: Draft) -> None:
+        """Find the people in command."""
+        draft.facts += self._commanders.find(draft.reading, draft.people, draft.parties)
+
+    def attributes(self, draft: Draft) -> None:
+        """Fill in where it was and who says so."""
+        attribution = self._sources.bind(draft.reading, draft.people)
+        draft.facts = [self._placed(fact, draft, attribution) for fact in draft.facts]
+
+    def _placed(self, fact: Fact, draft: Draft, attribution: Attribution) -> Fact:
+        if not isinstance(fact, (CountFact, AreaFact, DistanceFact)):
+            return fact
+        reading = draft.reading
+        first, end = reading.tokens_in(fact.start, fact.end)
+        sentence = reading.sentence_of(first)
+        return replace(
+            fact,
+            source=attribution.source_of(first, end),
+            place=self._places.place_of(
+                reading, first, end, draft.people, draft.parties, sentence.first, sentence.end
+            ),
+        )
+
+    @cached_property
+    def all(self) -> tuple[Callable[[Draft], None], ...]:
+        """The stages in their order."""
+        return (
+            self.furniture, self.dates, self.measures, self.names, self.counts, self.commanders, self.attributes,
+        )  # fmt: skip
+
+
+STAGES = ("furniture", "dates", "measures", "names", "counts", "commanders", "attributes")
+
+
+class OpenDraft:
+    """First component of the command's pipeline: begin a draft on a tokenized ``Doc``."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Read the tokens of ``doc``."""
+        doc.user_data[_DRAFT] = Draft(read(doc, published=doc.user_data.get(_PUBLISHED)))
+        return doc
+
+
+class Stage:
+    """One stage as a component."""
+
+    def __init__(self, run: Callable[[Draft], None]) -> None:
+        self._run = run
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Run the stage on the draft of ``doc``."""
+        self._run(doc.user_data[_DRAFT])
+        return doc
+
+
+class CloseDraft:
+    """Last component: number the facts, put them in ``doc.spans`` and drop the draft."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Turn the draft of ``doc`` into its facts."""
+        _finish(doc, doc.user_data.pop(_DRAFT))
+        return doc
+
+
+class ConflictFacts:
+    """All stages in one component, for any English pipeline, whatever its tokenizer."""
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        self.name = name
+        self._tokenizer = make_tokenizer(Vocab())
+        self._stages = _stages()
+        if not Doc.has_extension("conflict_facts"):
+            Doc.set_extension("conflict_facts", getter=_facts_as_dicts)
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Find the facts of ``doc``; its own tokens, sentences and entities are not touched."""
+        draft = Draft(read(self._tokenizer(doc.text), published=doc.user_data.get(_PUBLISHED)))
+        for stage in self._stages.all:
+            stage(draft)
+        _finish(doc, draft)
+        return doc
+
+
+def _finish(doc: Doc, draft: Draft) -> None:
+    reading = draft.reading
+    sentences = {(f.start, f.end): reading.sentence_text(f.start) for f in draft.facts}
+    facts = number_facts(draft.facts, sentences)
+    doc.user_data[_RESULT] = facts
+    doc.user_data[_PUBLISHED] = reading.published
+    doc.user_data["conflictfacts.published_from"] = draft.published_from
+    spans = (doc.char_span(f.start, f.end, label=f.type, span_id=f.id, alignment_mode="expand") for f in facts)
+    doc.spans[SPANS] = SpanGroup(doc, name=SPANS, spans=[s for s in spans if s is not None])
+
+
+def facts_of(doc: Doc) -> tuple[Fact, ...]:
+    """Give the facts that a pipeline has left with a ``Doc``."""
+    found: tuple[Fact, ...] = doc.user_data.get(_RESULT, ())
+    return found
+
+
+def published_of(doc: Doc) -> tuple[str | None, str | None]:
+    """Give the publication date that was used, and where it came from."""
+    return doc.user_data.get(_PUBLISHED), doc.user_data.get("conflictfacts.published_from")
+
+
+def _facts_as_dicts(doc: Doc) -> list[dict[str, Any]]:
+    return [fact.as_dict() for fact in facts_of(doc)]
+
+
+_built: list[Stages] = []
+
+
+def _stages() -> Stages:
+    if not _built:
+        _built.append(Stages(default_lexicon()))
+    return _built[0]
+
+
+@Language.factory("conflict_facts")
+def make_conflict_facts(nlp: Language, name: str) -> ConflictFacts:
+    """Make the one-component form, as named in the ``spacy_factories`` entry point."""
+    return ConflictFacts(nlp, name)
+
+
+@Language.factory("conflict_open")
+def _make_open(nlp: Language, name: str) -> OpenDraft:
+    return OpenDraft()
+
+
+@Language.factory("conflict_close")
+def _make_close(nlp: Language, name: str) -> CloseDraft:
+    return CloseDraft()
+
+
+def _register(stage: str) -> None:
+    @Language.factory(f"conflict_{stage}")
+    def make(nlp: Language, name: str) -> Stage:
+        return Stage(getattr(_stages(), stage))
+
+
+for _stage in STAGES:
+    _register(_stage)
+
+
+@registry.tokenizers("conflictfacts.Tokenizer.v1")
+def _make_tokenizer() -> Callable[[Language], Tokenizer]:
+    return lambda nlp: make_tokenizer(nlp.vocab)
+
+
+def add_stages(nlp: Language) -> Iterable[str]:
+    """Add the stages to a pipeline in their order, and give their names."""
+    names = ["conflict_open", *(f"conflict_{stage}" for stage in STAGES), "conflict_close"]
+    for name in names:
+        nlp.add_pipe(name)
+    return names

@@ -1,0 +1,397 @@
+"""What happened to those counted, read from the clause: which verb governs a phrase, and from which end.
+
+A phrase is looked at from its left (the verb or noun whose object it is: "killed 12 soldiers", "the deaths of 12") and
+from its right (the predicate it is the subject of: "12 soldiers were killed", "12 dead"). Lists are walked through, so
+that "killed four soldiers and two officers" counts for both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from conflictfacts.lexicon import Lexicon
+from conflictfacts.reading import Reading
+
+BE = frozenset({"was", "were", "is", "are", "been", "being", "be", "'s", "'re", "got", "get", "gets", "getting"})
+HAVE = frozenset({"has", "have", "had", "having", "'ve", "'d"})
+MODAL = frozenset({"will", "would", "can", "could", "may", "might", "must", "shall", "should", "to", "did", "do", "does", "'ll"})
+ADVERBS = frozenset(
+    """also reportedly allegedly only just already still now then all both each later subsequently immediately initially
+    officially themselves instead even n't not never largely mostly finally eventually recently once again apparently
+    previously either currently seriously badly lightly slightly critically mortally fatally severely instantly
+    accidentally deliberately likely possibly probably thereby simultaneously together so far successfully effectively
+    confirmed believed said thought feared presumed known estimated reported listed left""".split()
+)
+DETERMINERS = frozenset(
+    "the a an all its their his her our my your these those this that both only just some any such another other "
+    "further additional total entire whole same more".split()
+)
+PREPOSITIONS = frozenset(
+    """in at near from of to on for with inside outside during by between across around along under over through
+    throughout against into within since after before without toward towards among amid upon behind beyond per like
+    about off onto aboard via until till despite following""".split()
+)
+RELATIVES = frozenset({"who", "which", "that", "whom", "whose", "where"})
+STOPS = frozenset({".", ";", ":", "!", "?", "…", "—", "–", "--"})
+QUOTES = frozenset("\"'“”‘’«»„")
+JOINERS = frozenset({"and", "or", ",", "&", "/", "plus", "nor"})
+_INCLUDING = frozenset({"including", "include", "includes", "included"})
+_REACH = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One sense of a verb form: what it says of its ``object`` or ``subject``."""
+
+    status: str
+    frame: str
+    form: str  # base | ing | past | part
+    own: bool
+    machines: str | None
+    things: bool
+    people: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A status with the token of the word that gives it, and how the phrase stands to it.
+
+    ``role`` is ``object`` (something was done to them), ``subject`` (they did it) or ``nominal``; ``own`` tells that the
+    doer is the owner too; ``voice`` is ``active`` or ``passive``.
+    """
+
+    status: str
+    word: int
+    role: str
+    own: bool = False
+    passive: bool = False
+
+
+@dataclass(slots=True)
+class Slot:
+    """A counted phrase in its sentence: tokens ``first``..``end`` (half-open) and its type of fact."""
+
+    first: int
+    end: int
+    type: str
+
+
+class Clauses:
+    """Reads statuses from clauses, with the words of the ``verbs`` table."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        table = lexicon.table("verbs")
+        self._verbs: dict[str, list[tuple[tuple[str, ...], Verb]]] = {}
+        for entry in table["verb"]:
+            self._add_verb(entry)
+        for bucket in self._verbs.values():
+            bucket.sort(key=lambda known: -len(known[0]))
+        self._nominal = _by_word(table["nominal"])
+        self._predicate = _by_word(table["predicate"])
+
+    def _add_verb(self, entry: Mapping[str, Any]) -> None:
+        for forms in entry["forms"]:
+            names = ("base", "base", "ing", "past", "part")
+            for name, form in zip(names, forms, strict=False):
+                words = tuple(form.split())
+                verb = Verb(
+                    status=entry["status"],
+                    frame=entry["frame"],
+                    form=name,
+                    own=entry.get("own", False),
+                    machines=entry.get("machines"),
+                    things=entry.get("things", False),
+                    people=entry.get("people", False),
+                )
+                self._verbs.setdefault(words[0], []).append((words, verb))
+
+    # -- verbs -------------------------------------------------------------------------------------------------------
+
+    def verbs_at(self, lower: Sequence[str], i: int, end: int) -> list[tuple[int, Verb]]:
+        """Give (end, sense) of the verb forms that begin at token ``i``, only the longest form's senses."""
+        found: list[tuple[int, Verb]] = []
+        size = 0
+        for words, verb in self._verbs.get(lower[i], ()):
+            if size and len(words) < size:
+                break
+            stop = i + len(words)
+            if stop <= end and (len(words) == 1 or tuple(lower[i:stop]) == words):
+                size = len(words)
+                found.append((stop, verb))
+        return found
+
+    def is_verb(self, lower: Sequence[str], i: int) -> bool:
+        """Tell whether a verb of the table may begin at token ``i``."""
+        return lower[i] in self._verbs
+
+    @staticmethod
+    def _fits(verb: Verb, type: str) -> bool:
+        if verb.things and type != "equipment":
+            return False
+        return not (verb.people and type == "equipment")
+
+    @staticmethod
+    def _status(verb: Verb, type: str) -> str:
+        return verb.machines if type == "equipment" and verb.machines else verb.status
+
+    def sense(self, lower: Sequence[str], i: int, end: int, type: str, frame: str) -> tuple[int, Verb] | None:
+        """Give the sense of the verb at ``i`` that fits a type of fact and a frame ("object" or "subject")."""
+        best: tuple[int, Verb] | None = None
+        for stop, verb in self.verbs_at(lower, i, end):
+            if verb.frame == frame and self._fits(verb, type):
+                if best is None or (type == "equipment" and verb.things and not best[1].things):
+                    best = (stop, verb)
+        return best
+
+    @staticmethod
+    def passive(lower: Sequence[str], i: int, first: int) -> bool:
+        """Tell whether the participle at ``i`` stands in the passive: a form of "be" before it, adverbs between."""
+        k = i - 1
+        while k >= first and (lower[k] in ADVERBS or lower[k].endswith("ly") or lower[k] in ("to", "have") and k > first and lower[k - 1] in ADVERBS):
+            k -= 1
+        if k >= first and lower[k] in ("or", "and", ",") and k - 1 >= first and (lower[k - 1].endswith("ed") or lower[k - 1] in ("dead", "shot", "hurt")):
+            k -= 2
+            while k >= first and (lower[k] in ADVERBS or lower[k].endswith("ly")):
+                k -= 1
+        return k >= first and lower[k] in BE
+
+    # -- the two looks -----------------------------------------------------------------------------------------------
+
+    def rule(self, reading: Reading, slot: Slot, slots: Sequence[Slot], first: int, end: int) -> Ruling | None:
+        """Give the status of a counted phrase in its sentence ``first``..``end``, or None where no word gives one."""
+        return (
+            self.left(reading, slot, slots, first, end)
+            or self.right(reading, slot, slots, first, end)
+        )
+
+    def left(
+        self, reading: Reading, slot: Slot, slots: Sequence[Slot], first: int, end: int, depth: int = 0
+    ) -> Ruling | None:
+        """Look for the verb or noun that the phrase is the object of."""
+        lower = reading.lower
+        by_end = {s.end: s for s in slots}
+        k = slot.first - 1
+        steps = joined = 0
+        while k >= first and steps < _REACH:
+            word = lower[k]
+            steps += 1
+            if k + 1 in by_end and joined:
+                k = by_end[k + 1].first - 1
+                joined = 0
+                continue
+            verb_start = self._verb_ending_at(lower, k, first)
+            if verb_start is not None:
+                ruling = self._object_ruling(lower, verb_start, k + 1, first, slot)
+                if ruling:
+                    return ruling
+                if not joined:
+                    return None
+            if word == "of":
+                hit = self._nominal.get(lower[k - 1]) if k > first else None
+                if hit and slot.type in ("troops", "people", "equipment"):
+                    status = hit
+                    if status == "lost":
+                        status = "destroyed" if slot.type == "equipment" else "killed"
+                    if status != "strength":
+                        return Ruling(status, k - 1, "nominal", own=hit == "lost")
+                    return Ruling("strength", k - 1, "nominal", own=True)
+                if k > first and lower[k - 1] in ("total", "number", "some", "one", "many", "dozens", "hundreds", "thousands"):
+                    k -= 2
+                    continue
+                if joined:
+                    k -= 1
+                    continue
+                return None
+            if word in _INCLUDING:
+                before = [s for s in slots if s.end <= k]
+                if before and depth < 3:
+                    anchor = before[-1]
+                    return self.left(reading, anchor, slots, first, end, depth + 1) or self.right(
+                        reading, anchor, slots, first, end
+                    )
+                if depth == 0:
+                    k -= 1
+                    joined = 1
+                    continue
+                return None
+            if word in JOINERS:
+                if word in ("and", ",", "or", "plus"):
+                    joined += 1
+                k -= 1
+                continue
+            if word in DETERMINERS or word in QUOTES or word in ADVERBS or word.endswith("ly"):
+                k -= 1
+                continue
+            if word == "with" and joined:
+                return None
+            if word in ("as", "well") and k > first and lower[k - 1] in ("well", "as"):
+                joined = 1
+                k -= 1
+                continue
+            if joined and word not in PREPOSITIONS and word not in STOPS and word not in RELATIVES and word not in BE:
+                k -= 1
+                continue
+            if joined and word in PREPOSITIONS and word not in ("by", "with", "against", "to", "from"):
+                k -= 1
+                continue
+            return None
+        return None
+
+    def _verb_ending_at(self, lower: Sequence[str], k: int, first: int) -> int | None:
+        """Give the start of the verb form that ends with token ``k``."""
+        if lower[k] in self._verbs:
+            return k
+        for size in (2, 3, 4):
+            begin = k - size + 1
+            if begin < first:
+                return None
+            for words, _ in self._verbs.get(lower[begin], ()):
+                if len(words) == size and tuple(lower[begin : k + 1]) == words:
+                    return begin
+        return None
+
+    def _object_ruling(self, lower: Sequence[str], i: int, stop: int, first: int, slot: Slot) -> Ruling | None:
+        hit = self.sense(lower, i, stop, slot.type, "object")
+        if hit is None or hit[0] != stop:
+            return None
+        verb = hit[1]
+        if verb.form in ("past", "part") and self.passive(lower, i, first):
+            return None
+        return Ruling(self._status(verb, slot.type), i, "object", own=verb.own)
+
+    def right(
+        self, reading: Reading, slot: Slot, slots: Sequence[Slot], first: int, end: int
+    ) -> Ruling | None:
+        """Look for the predicate that the phrase is the subject of."""
+        lower = reading.lower
+        by_first = {s.first: s for s in slots}
+        k = slot.end
+        steps = 0
+        relative: Ruling | None = None
+        in_relative = listed = False
+        adjacent = True
+        while k < end and steps < 40:
+            steps += 1
+            word = lower[k]
+            if k in by_first and k != slot.first and (listed or lower[k - 1] in JOINERS):
+                k = by_first[k].end
+                listed = False
+                adjacent = True
+                continue
+            if word in self._predicate and slot.type != "equipment":
+                return Ruling(self._predicate[word], k, "object", passive=True)
+            ruling = self._subject_ruling(reading, k, slot, first, end, adjacent, by_first)
+            if ruling:
+                if ruling.status == "" and in_relative:
+                    k += 1
+                    continue
+                if in_relative and ruling.status != "strength":
+                    relative = relative or ruling
+                    k += 1
+                    in_relative = True
+                    continue
+                if in_relative:
+                    k += 1
+                    continue
+                if ruling.status == "":
+                    return relative
+                return ruling
+            if word in STOPS:
+                break
+            if word in RELATIVES:
+                if listed:
+                    break
+                in_relative = True
+            elif word == "(":
+                close = next((j for j in range(k, min(end, k + 30)) if lower[j] == ")"), None)
+                if close is None:
+                    break
+                k = close
+            elif word == ",":
+                nxt = lower[k + 1] if k + 1 < end else ""
+                if nxt in _INCLUDING or nxt in ("among", "most", "many", "some", "all", "both", "mostly", "mainly", "one"):
+                    close = next((j for j in range(k + 1, min(end, k + 25)) if lower[j] == ","), None)
+                    if close is None:
+                        break
+                    k = close
+                elif in_relative:
+                    in_relative = False
+                listed = True
+                if nxt in ("while", "but", "when", "as", "after", "before", "with", "although", "though", "whereas", "he", "she", "they", "it"):
+                    break
+            elif word in ("and", "or", "plus"):
+                listed = True
+                in_relative = False
+            elif word in ("while", "but", "when", "after", "before", "because", "although", "though", "whereas", "than", "if"):
+                break
+            else:
+                if k not in by_first:
+                    listed = listed and word in DETERMINERS
+            if word not in ADVERBS:
+                adjacent = False
+            k += 1
+        return relative
+
+    def _subject_ruling(
+        self,
+        reading: Reading,
+        k: int,
+        slot: Slot,
+        first: int,
+        end: int,
+        adjacent: bool,
+        by_first: Mapping[int, Slot],
+    ) -> Ruling | None:
+        """Read the verb at ``k`` as the predicate of the phrase. An empty status stands for "some other verb"."""
+        lower = reading.lower
+        word = lower[k]
+        if word not in self._verbs:
+            return None
+        for frame in ("object", "subject"):
+            hit = self.sense(lower, k, end, slot.type, frame)
+            if hit is None:
+                continue
+            stop, verb = hit
+            if frame == "object":
+                if verb.form in ("past", "part"):
+                    if self.passive(lower, k, first):
+                        return Ruling(self._status(verb, slot.type), k, "object", own=False, passive=True)
+                    if adjacent and not self._takes_object(reading, stop, end, by_first):
+                        return Ruling(self._status(verb, slot.type), k, "object", passive=True)
+                continue
+            if verb.form == "part" and lower[k] != lower[k] or (verb.form in ("past", "part") and self.passive(lower, k, first)):
+                continue
+            if verb.form == "ing" and k > first and lower[k - 1] not in BE and not adjacent and lower[k - 1] != "of":
+                continue
+            return Ruling(self._status(verb, slot.type), k, "subject")
+        # A known verb that is not said of this phrase: those counted act.
+        acts = any(v.frame == "object" for _, v in self.verbs_at(lower, k, end))
+        if acts and not adjacent and lower[k - 1] not in BE | HAVE | MODAL | ADVERBS | {"and"}:
+            return None
+        if acts and slot.type == "troops":
+            return Ruling("strength", k, "subject")
+        return None
+
+    @staticmethod
+    def _takes_object(reading: Reading, k: int, end: int, by_first: Mapping[int, Slot]) -> bool:
+        """Tell whether an object begins at token ``k``: then the verb before it is active."""
+        lower = reading.lower
+        while k < end and (lower[k] in ADVERBS or lower[k].endswith("ly")):
+            k += 1
+        if k >= end:
+            return False
+        word = reading.words[k]
+        if k in by_first or lower[k] in DETERMINERS or lower[k] in ("him", "her", "them", "it", "us", "one", "several"):
+            return True
+        if reading.upper_case:
+            return False
+        return word[0].isupper() and lower[k] not in PREPOSITIONS and not (k + 0 < end and lower[k] in _DAYS)
+
+
+_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday yesterday today".split())
+
+
+def _by_word(groups: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    return {word: status for status, words in groups.items() for word in words}

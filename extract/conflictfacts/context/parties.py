@@ -1,0 +1,57 @@
+"""The sides that a text names: countries, armed groups and alliances, by name, adjective, people, seat or force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from conflictfacts.lexicon import Lexicon, Phrases
+from conflictfacts.reading import Reading
+
+Form = Literal["name", "adjective", "people", "seat", "force"]
+_FORMS: tuple[tuple[str, Form], ...] = (
+    ("names", "name"), ("adjectives", "adjective"), ("people", "people"), ("seats", "seat"), ("forces", "force"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PartyMention:
+    """Tokens ``first``..``end`` (half-open) that name a party; ``name`` is what is printed as a fact's side."""
+
+    first: int
+    end: int
+    name: str
+    kind: str
+    form: Form
+
+
+class Parties:
+    """Finds mentions of the countries and groups of the lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._phrases: Phrases[tuple[str, str, Form]] = Phrases(_forms(lexicon))
+
+    def find(self, reading: Reading) -> list[PartyMention]:
+        """Give every mention in order, outside furniture."""
+        found: list[PartyMention] = []
+        any_case = reading.upper_case
+        for sentence in reading.sentences:
+            if sentence.furniture:
+                continue
+            hits = self._phrases.find(reading.words, reading.lower, sentence.first, sentence.end, any_case=any_case)
+            found += [PartyMention(first, end, *value) for first, end, value in hits]
+        return found
+
+
+def _forms(lexicon: Lexicon) -> Iterator[tuple[str, tuple[str, str, Form]]]:
+    for table, default in (("groups", "armed_group"), ("countries", "country")):
+        entries: dict[str, dict[str, Any]] = lexicon.table(table)
+        for name, entry in entries.items():
+            if name == "shared" or not isinstance(entry, dict):
+                continue
+            kind = entry.get("kind", default)
+            yield name, (name, kind, "name")
+            for key, form in _FORMS:
+                for words in entry.get(key, ()):
+                    yield words, (name, kind, form)

@@ -1,0 +1,374 @@
+"""Named people: who they are, and every mention of them, also by surname alone.
+
+A run of capitals is taken for a person when something says so: a rank, post or title before it, a given name at its
+head, a post after it ("X, the head of Y"), an age, a verb of saying, or men at its command ("X's troops", "led by X").
+Other runs join a person whose surname they are.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from conflictfacts.context.names import ADJECTIVES, Cue, NameScanner, Run, as_words, fold
+from conflictfacts.lexicon import Lexicon
+from conflictfacts.reading import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Tokens ``first``..``end`` (half-open) of one mention, without rank, title and possessive."""
+
+    first: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person: ``name`` is the fullest form, ``first``..``end`` its first mention, ``mentions`` all, in order."""
+
+    name: str
+    first: int
+    end: int
+    mentions: list[Mention]
+
+
+@dataclass
+class People:
+    """The people of an article in order of their first mention, and the ranks, posts and titles it names."""
+
+    persons: list[Person] = field(default_factory=list)
+    cues: list[Cue] = field(default_factory=list)
+
+    @cached_property
+    def _by_first(self) -> list[tuple[int, int, Person]]:
+        return sorted(((m.first, m.end, p) for p in self.persons for m in p.mentions), key=lambda entry: entry[:2])
+
+    @cached_property
+    def _firsts(self) -> list[int]:
+        return [entry[0] for entry in self._by_first]
+
+    def at(self, first: int, end: int) -> Person | None:
+        """Give the person whose mention overlaps tokens ``first``..``end``, or None."""
+        i = bisect_left(self._firsts, end) - 1
+        if i >= 0 and self._by_first[i][1] > first:
+            return self._by_first[i][2]
+        return None
+
+    @cached_property
+    def cue_by_end(self) -> dict[int, Cue]:
+        """The cue that ends before a token, by that token."""
+        return {cue.end: cue for cue in self.cues}
+
+    @cached_property
+    def cue_by_first(self) -> dict[int, Cue]:
+        """The cue that begins at a token."""
+        return {cue.first: cue for cue in self.cues}
+
+    @cached_property
+    def _cue_firsts(self) -> list[int]:
+        return [cue.first for cue in self.cues]
+
+    def cues_in(self, first: int, end: int) -> Sequence[Cue]:
+        """Give the cues that begin in tokens ``first``..``end``."""
+        return self.cues[bisect_left(self._cue_firsts, first) : bisect_left(self._cue_firsts, end)]
+
+
+class PeopleFinder:
+    """Finds the people of an article."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        roles = lexicon.table("roles")
+        self._names = NameScanner(lexicon)
+        self._speech = as_words(roles, "speech", "verbs")
+        self._held = as_words(roles, "held", "words")
+        self._by = as_words(roles, "deeds", "by")
+        self._deeds = as_words(roles, "deeds", "verbs")
+
+    def find(self, reading: Reading) -> People:
+        """Give the people named outside furniture. Linear in the length of the text."""
+        cues, runs = self._names.scan(reading)
+        people = People(cues=cues)
+        if runs:
+            people.persons = self._persons(reading, people, runs)
+        return people
+
+    def _persons(self, reading: Reading, people: People, runs: list[Run]) -> list[Person]:
+        linker = _Linker(reading, self._names)
+        rest: list[Run] = []
+        listed = -1  # end of the last name that a rank, a post or "led by" stood before
+        for run in runs:
+            weight = self._weight(reading, people, run, listed)
+            if weight == _LISTED:
+                listed = run.end
+            if weight:
+                linker.add(run, titled=weight == _LISTED)
+            else:
+                rest.append(run)
+        if linker.beings:
+            for run in rest:
+                linker.join(run)
+        return linker.persons()
+
+    def _weight(self, reading: Reading, people: People, run: Run, listed: int) -> int:
+        """Say how the text shows that a run is a person: 0 not at all, ``_LISTED`` by words before it, else 1."""
+        words, lower, names = reading.words, reading.lower, self._names
+        first, end = run.first, run.end
+        size = len(lower)
+        before = lower[first - 1] if first else ""
+        after = lower[end] if end < size else ""
+        several = end - first > 1
+        cue = people.cue_by_end.get(first)
+        if cue is not None and not self._is_adjective(reading, cue, run):
+            return _LISTED
+        if before in {"and", ",", "&"} and listed > 0 and listed >= first - 2 and (several or after != ","):
+            if lower[first - 2 if before != "and" else first - 1] != "of" and listed in {first - 1, first - 2}:
+                return _LISTED
+        if before == "by" and first > 1 and lower[first - 2] in self._by and several:
+            return _LISTED
+        if run.given:
+            return 1
+        if before in {'"', "”", "'"} and first - 1 in people.cue_by_end:
+            return 1
+        if several:
+            if after in self._speech or before in self._speech and after in {",", "."}:
+                return 1
+            if after == "," and self._apposed(reading, people, end + 1):
+                return 1
+            if before in {"of", "for", "in"} or lower[first - 1] in self._names.bodies:
+                if self._post_before(reading, people, first):
+                    return 1
+            if self._is_someone(reading, people, end):
+                return 1
+            if after == "(" and end + 2 < size and words[end + 1].isdigit() and lower[end + 2] == ")":
+                return 1
+            if before == "," and after == "," and self._post_before(reading, people, first - 1):
+                return 1
+        if before == "to" and first > 1 and lower[first - 2] == "loyal" and not self._placed(reading, run):
+            return 1
+        if self._has_men(reading, run):
+            return 1
+        return 0
+
+    def _is_adjective(self, reading: Reading, cue: Cue, run: Run) -> bool:
+        """Tell whether a rank before a run is an adjective or part of a plain noun: "major Russian", "private Blackwater"."""
+        if reading.upper_case:
+            return False
+        lower = reading.lower[cue.first]
+        if cue.sort == "rank":
+            if reading.words[cue.first][0].islower() and cue.end - cue.first == 1 and lower in ADJECTIVES:
+                return not run.given
+            return False
+        if cue.sort == "title" and reading.words[cue.first][0].islower():
+            return True
+        return cue.sort != "title" and reading.words[cue.end - 1].endswith("s") and not run.given and lower not in {"boss"}
+
+    def _apposed(self, reading: Reading, people: People, i: int) -> bool:
+        """Tell whether an age or a post stands in apposition from token ``i`` on."""
+        words, lower = reading.words, reading.lower
+        size = len(lower)
+        if i >= size:
+            return False
+        if words[i].isdigit() and len(words[i]) == 2 and i + 1 < size and lower[i + 1] in {",", "."}:
+            return True
+        for j in range(i, min(i + 9, size)):
+            if j in people.cue_by_first:
+                return people.cue_by_first[j].sort not in {"title", "rank"}
+            if lower[j] in _ENDS or lower[j] in self._speech:
+                return False
+        return False
+
+    def _is_someone(self, reading: Reading, people: People, i: int) -> bool:
+        """Tell whether a sentence goes on as a definition: "X (born 1950) is a Somali general"."""
+        lower = reading.lower
+        i = resume(reading, i)
+        if i + 2 < len(lower) and lower[i] in {"is", "was"} and lower[i + 1] in {"a", "an", "the"}:
+            for j in range(i + 2, min(i + 7, len(lower))):
+                if j in people.cue_by_first:
+                    return people.cue_by_first[j].sort != "title"
+                if lower[j] in _ENDS:
+                    return False
+        return False
+
+    def _post_before(self, reading: Reading, people: People, comma: int) -> bool:
+        """Tell whether the phrase that ends at a comma is a post: "the leader of the group, X,"."""
+        lower = reading.lower
+        for i in range(comma, max(comma - 9, 0), -1):
+            cue = people.cue_by_end.get(i)
+            if cue is not None:
+                return cue.sort not in {"title", "rank"} and (i == comma or lower[i] in {"of", "for", "in"})
+            if (lower[i - 1] in _ENDS and lower[i - 1] not in {"of", "in", "for"}) or lower[i - 1] in self._speech:
+                return False
+        return False
+
+    def _has_men(self, reading: Reading, run: Run) -> bool:
+        """Tell whether a run owns or orders troops: "X's men", "X and his generals", "X landed 2,000 troops"."""
+        words, lower = reading.words, reading.lower
+        end, size = run.end, len(lower)
+        if end + 1 >= size:
+            return False
+        after = lower[end]
+        if after in {"'s", "'"}:
+            return lower[end + 1] in self._held and not self._placed(reading, run) and run.end - run.first < 4
+        if after == "and" and lower[end + 1] in {"his", "her", "a"}:
+            return any(word in self._held for word in lower[end + 2 : end + 5])
+        if after in self._deeds:
+            if lower[end + 1] in {"his", "her"}:
+                return not self._placed(reading, run)
+            if end + 3 < size and words[end + 1][0].isdigit() and not self._placed(reading, run):
+                return any(word in self._held for word in lower[end + 2 : end + 5])
+        return False
+
+    def _placed(self, reading: Reading, run: Run) -> bool:
+        before = reading.lower[run.first - 1] if run.first else ""
+        return before in _LOCATIVE
+
+
+_LISTED = 2
+_ENDS = frozenset(
+    [".", ",", ";", ":", "(", ")", "?", "!", "“", "”", '"', "of", "in", "for", "by", "with", "on", "at", "to", "from",
+     "and", "who", "which", "that", "is", "was", "were", "are", "has", "had", "have", "as"]
+)  # fmt: skip
+_LOCATIVE = frozenset(
+    ["in", "at", "near", "from", "into", "toward", "towards", "around", "outside", "to", "through", "inside", "of"]
+)
+
+
+@dataclass
+class _Being:
+    """A person in the making: the folded words of the fullest name, its run, and all runs."""
+
+    words: tuple[str, ...]
+    run: Run
+    runs: list[Run]
+    titled: bool = False
+
+
+class _Linker:
+    """Joins runs that are one person's: the same words, the surname alone, a spelling that differs a little."""
+
+    def __init__(self, reading: Reading, names: NameScanner) -> None:
+        self._reading = reading
+        self._names = names
+        self.beings: list[_Being] = []
+        self._by_word: dict[str, list[_Being]] = {}
+
+    def add(self, run: Run, *, titled: bool) -> None:
+        """Take a run for a person: one already met, or a new one."""
+        parts = self._parts(run)
+        if not parts:
+            return
+        being = self._known(parts, run, strict=True)
+        if being is None:
+            being = _Being(parts, run, [run], titled)
+            self.beings.append(being)
+        else:
+            being.runs.append(run)
+            if len(parts) > len(being.words) or (len(parts) == len(being.words) and _longer(parts, being.words)):
+                being.words, being.run = parts, run
+        for word in parts:
+            bucket = self._by_word.setdefault(word, [])
+            if not bucket or bucket[-1] is not being:
+                bucket.append(being)
+
+    def join(self, run: Run) -> None:
+        """Add a run to the person whose name it is, if any."""
+        parts = self._parts(run)
+        if not parts:
+            return
+        being = self._known(parts, run, strict=False)
+        if being is None and len(parts) > 1 and self._reading.sentence_of(run.first).first == run.first:
+            # "Meanwhile Forrest": the capital of a sentence's first word says nothing.
+            run = Run(run.first + 1, run.end, False)
+            parts = parts[1:]
+            being = self._known(parts, run, strict=False)
+        if being is not None:
+            being.runs.append(run)
+
+    def _parts(self, run: Run) -> tuple[str, ...]:
+        particles = self._names.particles
+        words = [fold(w) for w in self._reading.words[run.first : run.end] if w[0].isalpha() or len(w) > 2]
+        return tuple(w for w in words if w and w not in particles) or tuple(w for w in words if w)
+
+    def _known(self, parts: tuple[str, ...], run: Run, *, strict: bool) -> _Being | None:
+        """Give the person with this name, the one met last where several have it."""
+        best: _Being | None = None
+        best_distance = 1 << 60
+        seen: list[_Being] = []
+        for word in (parts[-1], parts[0]) if len(parts) > 1 else parts:
+            for being in self._by_word.get(word, ())[-20:]:
+                if being in seen:
+                    continue
+                seen.append(being)
+                if not _same(parts, being.words, self._names.given, strict=strict):
+                    continue
+                distance = min(abs(run.first - being.runs[-1].first), abs(run.first - being.run.first))
+                # A surname is a stronger tie than a given name.
+                if len(parts) == 1 and being.words[-1] != parts[0]:
+                    distance += 1 << 40
+                if distance < best_distance:
+                    best, best_distance = being, distance
+        return best
+
+    def persons(self) -> list[Person]:
+        """Give the people in order of their first mention."""
+        made: list[Person] = []
+        for being in self.beings:
+            runs = sorted(being.runs)
+            best = being.run
+            for run in runs:
+                if self._parts(run) == being.words:
+                    best = run
+                    break
+            mentions = [Mention(run.first, run.end) for run in runs]
+            made.append(Person(self._reading.quote(best.first, best.end), best.first, best.end, mentions))
+        made.sort(key=lambda p: p.mentions[0].first)
+        return made
+
+
+def _longer(a: Iterable[str], b: Iterable[str]) -> bool:
+    return sum(map(len, a)) > sum(map(len, b)) + 3
+
+
+def _same(parts: tuple[str, ...], known: tuple[str, ...], given: frozenset[str], *, strict: bool) -> bool:
+    """Tell whether two folded names may be one person's."""
+    if parts == known:
+        return True
+    short, long = (parts, known) if len(parts) <= len(known) else (known, parts)
+    if len(short) == 1:
+        word = short[0]
+        if word == long[-1]:
+            return True
+        # "Saddam" of Saddam Hussein, "Ferrero" of Ferrero Echeverri: not the surname, so only as a mention of someone known.
+        return len(parts) == 1 and word in long and not (strict and word == long[0])
+    if long[-len(short) :] == short:
+        return True
+    if short[-1] == long[-1]:
+        return all(word in long for word in short) or _initials_fit(short, long)
+    if len(short) > 2 or len(long) > 2:
+        return set(short) <= set(long)
+    return False
+
+
+def _initials_fit(short: Sequence[str], long: Sequence[str]) -> bool:
+    if not (len(short[0]) == 1 or len(long[0]) == 1):
+        return False
+    return short[0][0] == long[0][0]
+
+
+def resume(reading: Reading, i: int) -> int:
+    """Give the token where a sentence goes on after brackets and "also known as" at token ``i``."""
+    words, lower = reading.words, reading.lower
+    size = len(words)
+    if i < size and words[i] == "(":
+        for j in range(i + 1, min(i + 30, size)):
+            if words[j] == ")":
+                i = j + 1
+                break
+    if i + 3 < size and lower[i] == "," and (lower[i + 1 : i + 3] == ["also", "known"] or lower[i + 1] in {"born", "known"}):
+        for j in range(i + 2, min(i + 14, size)):
+            if words[j] == ",":
+                return j + 1
+    return i

@@ -1,0 +1,236 @@
+"""From a number to the phrase it heads: "10,000 Russian troops", "53 of them", "38 others", or the bare "four"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from conflictfacts.context.clauses import ADVERBS, BE, HAVE, MODAL, PREPOSITIONS, RELATIVES, STOPS
+from conflictfacts.context.parties import PartyMention
+from conflictfacts.counts.nouns import Noun, Nouns
+from conflictfacts.numbers import Quantity
+from conflictfacts.reading import Reading
+
+_REACH = 11
+_HYPHENS = frozenset("-–‑‐")
+_PRONOUNS = frozenset({"them", "whom", "which", "these", "those", "us"})
+_LINKS = frozenset({"its", "their", "his", "her", "our", "the", "these", "those", "my", "your", "whose", "such"})
+_MORE = frozenset({"more", "other", "additional", "further", "extra", "fresh", "new"})
+_BREAKS = (
+    PREPOSITIONS | RELATIVES | STOPS | BE | HAVE | MODAL
+    | frozenset({"than", "as", "but", "while", "when", "because", "if", "so", "he", "she", "they", "it", "we", "i", "you",
+                 "did", "said", "says", "each", "every", "who", "apiece", "ago", "later", "earlier", "times", "out", "up",
+                 "down", "off", "away", "not", "'s", "'", "’", "there", "here", "no", "yes"})
+)  # fmt: skip
+_MODEL = re.compile(r"[A-Z][A-Za-z]{0,6}-?\d{1,4}[A-Za-z0-9]{0,5}s?$|[A-Z]{2,}[a-z]?s$")
+
+
+@dataclass(slots=True)
+class Phrase:
+    """A counted phrase: tokens ``first``..``end`` (half-open), ``head`` where its noun begins.
+
+    ``form`` is ``noun``, ``model`` (a model name stands for the noun), ``people`` (a nationality), ``others``,
+    ``of`` ("53 of them") or ``bare``. ``inner`` is where the words between number and noun begin.
+    """
+
+    quantity: Quantity
+    first: int
+    end: int
+    form: str
+    noun: Noun | None
+    head: int
+    inner: int
+    party: PartyMention | None = None
+
+
+def phrase_of(
+    reading: Reading, quantity: Quantity, nouns: Nouns, mentions: Mapping[int, PartyMention], end: int, stop_at: int
+) -> Phrase | None:
+    """Give the phrase that a quantity heads, or None where something is counted that is not ours.
+
+    ``mentions`` maps the first token of each party mention to it; ``end`` is the end of the sentence, ``stop_at`` the
+    start of the next quantity.
+    """
+    lower = reading.lower
+    k = quantity.end
+    if quantity.strong and k < end and lower[k] in ("and", ","):
+        k += 1
+    limit = min(end, k + _REACH, max(stop_at, k))
+    if k < limit and lower[k] == "of":
+        of = _of_phrase(reading, quantity, k, end)
+        if of:
+            return of
+        k += 1
+        while k < limit and lower[k] in _LINKS:
+            k += 1
+    while k < limit and lower[k] in _MORE:
+        k += 1
+    if k < limit and lower[k] == "others":
+        return Phrase(quantity, quantity.first, k + 1, "others", None, k, k)
+    inner = k
+    found = _head(reading, quantity, nouns, mentions, k, limit)
+    if found == "foreign":
+        return None
+    if found:
+        stop, noun, head, form, party = found
+        if lower[stop : stop + 1] == ["of"] and noun is not None and noun.unit in ("member", "piece", "body", "corpse"):
+            stop = _member_of(reading, stop, end, mentions)
+        return Phrase(quantity, quantity.first, stop, form, noun, head, inner, party)
+    if quantity.end < k:
+        # "12 more were wounded": what is added to stands before.
+        if lower[quantity.end] in _MORE and k <= end:
+            return Phrase(quantity, quantity.first, k, "others", None, k, k)
+    return Phrase(quantity, quantity.first, quantity.end, "bare", None, quantity.end, quantity.end)
+
+
+def _of_phrase(reading: Reading, quantity: Quantity, k: int, end: int) -> Phrase | None:
+    lower = reading.lower
+    j = k + 1
+    if j < end and lower[j] in _PRONOUNS:
+        follows = lower[j + 1] if j + 1 < end else "."
+        if lower[j] in ("these", "those") and follows[0].isalpha() and follows not in _BREAKS:
+            return None
+        return Phrase(quantity, quantity.first, j + 1, "of", None, j, j)
+    return None
+
+
+def _head(
+    reading: Reading,
+    quantity: Quantity,
+    nouns: Nouns,
+    mentions: Mapping[int, PartyMention],
+    k: int,
+    limit: int,
+) -> tuple[int, Noun | None, int, str, PartyMention | None] | str | None:
+    """Scan the noun phrase for its head: (end, noun, head token, form, party), "foreign", or None for a bare number."""
+    lower, words = reading.lower, reading.words
+    one = quantity.value == 1
+    candidate: tuple[int, Noun | None, int, str, PartyMention | None] | None = None
+    party: PartyMention | None = None
+    i = k
+    while i < limit:
+        word = lower[i]
+        mention = mentions.get(i)
+        if mention and mention.end <= limit and word not in ("us",):
+            if candidate and not _modifier(candidate[1]):
+                break
+            party = mention
+            if mention.form == "people" and not _noun_follows(nouns, lower, mention.end, limit):
+                return mention.end, None, i, "people", mention
+            if mention.form == "people" and mention.end >= limit:
+                return mention.end, None, i, "people", mention
+            i = mention.end
+            continue
+        hit = nouns.at(lower, i, limit)
+        if hit:
+            stop, noun = hit
+            if noun.never:
+                return candidate if candidate and candidate[1] and candidate[1].plural else "foreign"
+            candidate = (stop, noun, i, "noun", party)
+            if noun.plural or (one and noun.plural is False):
+                follow = nouns.at(lower, stop, limit) if stop < limit else None
+                if follow and (follow[1].plural or follow[1].never) and not one:
+                    i = stop
+                    continue
+                if follow and one and (follow[1].plural is False):
+                    i = stop
+                    continue
+                return candidate
+            i = stop
+            continue
+        if word in _BREAKS or not (word[0].isalnum() or word in _HYPHENS or word in "\"'“‘(,/"):
+            break
+        if word == "(":
+            close = next((j for j in range(i + 1, min(limit, i + 6)) if lower[j] == ")"), None)
+            if close is None:
+                break
+            i = close + 1
+            continue
+        if word == "/" or word in "\"'“‘":
+            i += 1
+            continue
+        if word in (",", "and", "or"):
+            if not _joins_modifiers(reading, nouns, mentions, i, limit, k):
+                break
+            i += 1
+            continue
+        if word in _HYPHENS:
+            if not reading.glued(i):
+                break
+            i += 1
+            continue
+        if candidate and candidate[1] and candidate[1].plural is not False:
+            # "34 police were", "20 aircraft lost": an invariant noun stands unless another noun goes on.
+            if not words[i][0].isupper() and not (_plural_like(word) and not word.endswith("ed")):
+                break
+        if _plural_like(word) and not words[i][0].isupper() and not (i + 1 < limit and (lower[i + 1] in _HYPHENS and reading.glued(i + 1))):
+            follow_hit = nouns.at(lower, i + 1, limit) if i + 1 < limit else None
+            if not (follow_hit and follow_hit[1].plural):
+                return "foreign" if candidate is None or candidate[1] is None or candidate[1].plural is False else candidate
+        if words[i][0].isdigit():
+            if not (i + 1 < limit and lower[i + 1] in _HYPHENS) and not word.endswith(("th", "st", "nd", "rd", "mm")):
+                break
+        if _MODEL.match(words[i]) and not _noun_follows(nouns, lower, i + 1, limit) and not reading.upper_case:
+            if not (i + 1 < limit and (words[i + 1][0].isupper() or lower[i + 1] in _HYPHENS)):
+                return i + 1, None, i, "model", party
+        if word in ADVERBS and i > k and not _noun_follows(nouns, lower, i + 1, limit):
+            break
+        i += 1
+    if candidate and candidate[1] is not None and candidate[1].plural is False and not one and not quantity.strong:
+        return None if candidate[0] >= i else "foreign"
+    return candidate
+
+
+def _modifier(noun: Noun | None) -> bool:
+    return noun is not None and noun.plural is False
+
+
+def _plural_like(word: str) -> bool:
+    return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is", "'s"))
+
+
+def _noun_follows(nouns: Nouns, lower: Sequence[str], i: int, limit: int) -> bool:
+    """Tell whether a counted noun comes within the next few words of the phrase."""
+    for j in range(i, min(limit, i + 5)):
+        if nouns.at(lower, j, limit):
+            return True
+        if lower[j] in _BREAKS or lower[j] in (",", "and", "or", "(") or not lower[j][0].isalnum() and lower[j] not in _HYPHENS:
+            return False
+    return False
+
+
+def _joins_modifiers(
+    reading: Reading, nouns: Nouns, mentions: Mapping[int, PartyMention], i: int, limit: int, inner: int
+) -> bool:
+    """Tell whether a comma or "and" joins adjectives of one phrase: "U.S., British and Afghan soldiers"."""
+    if i == inner or i + 1 >= limit:
+        return False
+    lower = reading.lower
+    ahead = i + 1
+    if lower[ahead] in ("and", "or"):
+        ahead += 1
+    if ahead >= limit:
+        return False
+    before_party = any(m.end == i and m.form in ("adjective", "name") for m in mentions.values() if m.end == i)
+    after = mentions.get(ahead)
+    if before_party and after and after.form in ("adjective", "name"):
+        return True
+    known = nouns.military | nouns.civil
+    return lower[i - 1] in known and (lower[ahead] in known or after is not None)
+
+
+def _member_of(reading: Reading, stop: int, end: int, mentions: Mapping[int, PartyMention]) -> int:
+    """Give the end of "of the Iraqi security services" after "members": as far as its name goes."""
+    k = stop + 1
+    while k < end and reading.lower[k] in _LINKS:
+        k += 1
+    if k >= end:
+        return stop
+    mention = mentions.get(k)
+    if mention:
+        return mention.end
+    j = k
+    while j < end and reading.words[j][0].isupper() and not reading.upper_case:
+        j += 1
+    return j if j > k else stop

@@ -1,0 +1,137 @@
+"""Is this word a date here? "May", "fall" and "2000" by the words around them."""
+
+from __future__ import annotations
+
+from conflictfacts.dates.match import Found
+
+# Words that are months, and common words too.
+_COMMON_MONTHS = frozenset({"may", "march", "mar", "jan", "sep", "august", "dec", "jun", "oct", "nov"})
+_OUR_YEARS = range(1700, 2036)
+
+
+def month_word(found: Found, i: int) -> bool:
+    """Tell whether the month at token ``i`` may be one at all: a capital, or a text set in capitals."""
+    return found.reading.words[i][0].isupper() or found.reading.lower[i] not in _COMMON_MONTHS
+
+
+def lone_month(found: Found) -> bool:
+    """Tell whether a month with no day or year beside it is a month, and not a walk, a verb or a name."""
+    reading, words = found.reading, found.words
+    i = found.end - 1
+    word, lower = reading.words[i], reading.lower[i]
+    before, after = found.before(), found.after()
+    if not word[0].isupper() or (len(word) < 4 and lower != "may" and not word.endswith(".")):
+        return False
+    if before in words.titles:
+        return False
+    if lower == "march" and after in words.walk_after and (before in words.walk_before or not before):
+        return False
+    if lower == "march" and before in words.walk_before and before not in {"the", "a"}:
+        return False
+    if lower in {"may", "march"} and reading.upper_case:
+        return before in {"in", "since", "until", "by", "of", "last", "next", "early", "late", "mid", "during", "-"}
+    if before in words.month_before:
+        if after and reading.words[found.end][0].isupper() and before in {"and", "with", "as", "to", ",", "for", "by"}:
+            # "and April Jones", where "in April Russian troops" is a month.
+            return False
+        return True
+    if before and found.reading.words[found.first - 1][0].isupper():
+        return False
+    if not before or before in {'"', "“", "'", "‘", ":"}:
+        if lower == "may":
+            return after in words.verbs_of_reading
+        return not after or not reading.words[found.end][0].isupper()
+    return lower != "may"
+
+
+def counted_after(found: Found, i: int) -> bool:
+    """Tell whether a counted noun follows token ``i`` within three words, with no stop between."""
+    reading, words = found.reading, found.words
+    for j in range(i + 1, min(i + 4, found.sentence.end)):
+        lower = reading.lower[j]
+        if lower in words.counted:
+            return True
+        if not reading.words[j][0].isalpha() or lower in words.year_before or lower in words.year_determiner:
+            return False
+    return False
+
+
+def not_a_year(found: Found, i: int) -> bool:
+    """Tell whether the number at token ``i`` is a name's, an hour or a measure."""
+    reading, words, sentence = found.reading, found.words, found.sentence
+    lower = reading.lower
+    before = lower[i - 1] if i > sentence.first else ""
+    after = lower[i + 1] if i + 1 < sentence.end else ""
+    if before in words.not_year_before or after in words.not_year_after:
+        return True
+    if after == "-" and i + 2 < sentence.end:
+        # "2000-strong", "1500-2000 men" (a range that no range rule took), but "1990-era" and "2014-led" are years.
+        follow = lower[i + 2]
+        return follow in words.not_year_after or follow.isdigit()
+    return after in {"-", "–"} and i + 2 < sentence.end and lower[i + 2].isdigit()
+
+
+def lone_year(found: Found) -> bool:
+    """Tell whether a four-digit number alone is a year."""
+    reading, words, sentence = found.reading, found.words, found.sentence
+    i = found.first
+    year = int(reading.lower[i])
+    before, after = found.before(), found.after()
+    if not_a_year(found, i):
+        return False
+    ours = year in _OUR_YEARS
+    if before in {"mid", "pre", "post"}:
+        return True
+    if before in {"-", "–", "—"}:
+        prior = found.before(2)
+        if prior in {"mid", "early", "late", "pre", "post", "end"}:
+            return True
+        return ours and not after
+    counted = counted_after(found, i)
+    if before in words.year_before:
+        return not counted and (ours or before in {"in", "since", "year"})
+    if not ours or counted:
+        return False
+    if found.story.last is not None and i and reading.is_taken(i - 1, i):
+        return True
+    if before in words.year_determiner:
+        return bool(after) and (after[0].isalpha() or after in {"-", '"', "“", "–", "'s"})
+    if before in words.year_maybe:
+        return year % 100 != 0 or before in {"of", "from", "and"} and year % 500 != 0
+    if before in {"(", "[", ",", ";"}:
+        return before in {"(", "["} or not after or after in {".", ",", ")", ";", ":", "and"}
+    if not before or before in {'"', "“", ":"}:
+        return not after or after in {":", "–", "-", "—", ".", ","} or after in words.verbs_of_reading
+    if before in words.year_event:
+        return True
+    if sentence.end - sentence.first <= 8 and not after:
+        # A heading: "Operations in Kunar 2009".
+        return reading.words[i - 1][0].isalpha()
+    if before.isalpha() and reading.words[i - 1][0].islower():
+        # "the disastrous 1917 offensive", "a failed 2016 coup": an adjective after a determiner.
+        near = found.before(2) in words.year_determiner or found.before(3) in words.year_determiner
+        return near and bool(after) and after[0].isalpha()
+    if before.isalpha() and found.before(2) in words.year_determiner:
+        return bool(after) and after[0].isalpha() and not after.endswith("s")
+    return False
+
+
+def in_future(found: Found) -> bool:
+    """Tell whether the clause around a date speaks of what is to come."""
+    reading, words, sentence = found.reading, found.words, found.sentence
+    lower = reading.lower
+    for i in range(found.first - 1, max(sentence.first, found.first - 16) - 1, -1):
+        word = lower[i]
+        if word in words.future:
+            return True
+        if word in {"be", "held"} and i > sentence.first and lower[i - 1] in {"to", "be"}:
+            return True
+        if word in words.past or (word.endswith("ed") and len(word) > 4) or word in {";", ":", "when", "after", "who"}:
+            return False
+    for i in range(found.end, min(sentence.end, found.end + 10)):
+        word = lower[i]
+        if word in {"will", "shall", "'ll"}:
+            return True
+        if word in words.past or (word.endswith("ed") and len(word) > 4) or word in {";", ":"}:
+            return False
+    return False
