@@ -253,7 +253,7 @@ def _load() -> Extractor:
 
 def _document(extractor: Extractor, article: Article) -> Document | Failure:
     try:
-        document = next(iter(extractor.pipe((article.as_record(),))))
+        document = extractor.extract(**article.as_record())
     except Exception as error:  # one article must not cost the others
         if sys.flags.dev_mode:
             raise

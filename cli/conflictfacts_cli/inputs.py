@@ -35,7 +35,7 @@ class Article:
     warnings: tuple[str, ...] = ()
 
     def as_record(self) -> dict[str, Any]:
-        """Give the article in the form that ``Extractor.pipe`` takes."""
+        """Give the article as the keywords of ``Extractor.extract``."""
         return {
             "text": self.text,
             "id": self.id,

@@ -19,7 +19,8 @@ _FIGURE = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,12}(?:\.\d{1,6})?")
 _GROUPED = re.compile(r"\d{3}")
 _DASHES = frozenset("-–—‑‐−‒~")
 _SPACES = frozenset("\u00a0\u2009\u202f")
-_MODIFIER_REACH = 4
+# "No one", "any one of them": no number.
+_NOT_ONE = frozenset({"no", "any", "every", "each", "some", "another", "day"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,8 @@ class Quantities:
         value, stop, vague, start = core
         low = high = None
         lower = reading.lower
+        if value == 1 and start > first and lower[i] == "one" and lower[start - 1] in _NOT_ONE:
+            return None, stop
         modifier = "vague" if vague else "exact"
         if not vague and value is not None:
             upper = self._range_end(reading, start, stop, end, first, value)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from conflictfacts.commanders.posts import Evidence, Post, PostFinder, weight
 from conflictfacts.commanders.sides import Sides
@@ -15,6 +16,32 @@ from conflictfacts.reading import Reading
 
 __all__ = ["CommanderFinder"]
 
+# "Army Lt. Gen. X", the service without its country, is how the American forces write.
+_AMERICA = "United States"
+_LOOK = 8  # mentions of one person that are looked at for the troops beside them
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """One sign that a person commands: the greater the weight, the surer it is."""
+
+    weight: int
+    kind: str
+    rule: str
+    post: Post | None = None
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A commander in the making."""
+
+    kind: str
+    rule: str
+    rank: Cue | None
+    post: Post | None
+    side: str | None
+    renegade: bool
+
 
 class CommanderFinder:
     """Finds the commanders among the people of an article."""
@@ -25,78 +52,134 @@ class CommanderFinder:
 
     def find(self, reading: Reading, people: People, parties: Sequence[PartyMention]) -> list[CommanderFact]:
         """Give one fact a person, in order of the first mention with the fullest name. Linear in the text's length."""
-        evidence: dict[int, Evidence] = {}
-        owners: list[tuple[int, Person, Evidence]] = []
+        by_end: dict[int, Evidence] = {}
+        by_person: dict[int, list[Evidence]] = {}
+        order: list[tuple[Evidence, Person]] = []
         mentions = sorted(((m, p) for p in people.persons for m in p.mentions), key=lambda pair: pair[0].first)
         for mention, person in mentions:
-            found = self._posts.read(reading, people, mention, evidence)
+            found = self._posts.read(reading, people, mention, by_end)
             if found is not None:
-                evidence[mention.end] = found
-                owners.append((mention.first, person, found))
-        if not owners:
+                by_end[mention.end] = found
+                order.append((found, person))
+                by_person.setdefault(id(person), []).append(found)
+        if not order:
             return []
         sides = Sides(reading, parties, self._posts)
-        by_person: dict[int, list[Evidence]] = {}
-        for _, person, found in owners:
-            by_person.setdefault(id(person), []).append(found)
-        facts: list[CommanderFact] = []
-        for person in people.persons:
-            if id(person) in by_person:
-                fact = self._fact(reading, sides, person, by_person[id(person)])
-                if fact is not None:
-                    facts.append(fact)
+        drafts = {id(p): draft for p in people.persons if (draft := self._draft(reading, sides, by_person.get(id(p), [])))}
+        self._settle(reading, sides, order, drafts)
+        facts = [self._fact(reading, person, drafts[id(person)]) for person in people.persons if id(person) in drafts]
         facts.sort(key=lambda fact: fact.start)
         return facts
 
-    def _fact(self, reading: Reading, sides: Sides, person: Person, found: list[Evidence]) -> CommanderFact | None:
-        kinds: list[tuple[int, str, str, Post | None]] = []
+    def _settle(
+        self,
+        reading: Reading,
+        sides: Sides,
+        order: Sequence[tuple[Evidence, Person]],
+        drafts: Mapping[int, _Draft],
+    ) -> None:
+        """Find the sides that the words beside a name leave open."""
+        last: _Draft | None = None
+        in_sentence: dict[int, set[str | None]] = {}
+        for found, person in order:
+            draft = drafts.get(id(person))
+            if draft is None:
+                continue
+            if draft.side is None and not draft.renegade:
+                owner = self._posts.owner(reading, found)
+                if owner in {"his", "her"} and last is not None and last is not draft:
+                    draft.side = last.side
+                elif owner in {"its", "their"}:
+                    party = sides.owned(found)
+                    if party is not None and (party.kind == "armed_group" or draft.kind == "military"):
+                        draft.side = party.name
+                        draft.kind = "armed_group" if party.kind == "armed_group" else draft.kind
+                if draft.side is None:
+                    near = (sides.near(m) for m in person.mentions[:_LOOK])
+                    draft.side = next((party.name for party in near if party is not None), None)
+            if draft.side is not None and draft.kind != "political":
+                in_sentence.setdefault(reading.sentence_index(found.mention.first), set()).add(draft.side)
+            last = draft
+        for found, person in order:
+            draft = drafts.get(id(person))
+            if draft is not None and draft.side is None and not draft.renegade and draft.kind != "political":
+                others = in_sentence.get(reading.sentence_index(found.mention.first), set())
+                if len(others) == 1:
+                    draft.side = next(iter(others))
+        for draft in drafts.values():
+            if draft.side is None and not draft.renegade and (draft.rank or draft.post or draft.kind == "armed_group"):
+                by_far = 3.0 if draft.kind == "political" else 1.5
+                draft.side = sides.usual(armed=draft.kind == "armed_group", by_far=by_far)
+
+    def _fact(self, reading: Reading, person: Person, draft: _Draft) -> CommanderFact:
+        post, rank = draft.post, draft.rank
+        return CommanderFact(
+            quote=reading.quote(person.first, person.end),
+            start=reading.starts[person.first],
+            end=reading.end(person.end - 1),
+            rule=f"commander.{draft.rule}",
+            name=person.name,
+            role=reading.quote(post.first, post.end) if post else None,
+            rank=_singular(reading.quote(rank.first, rank.end)) if rank else None,
+            side=draft.side,
+            kind=draft.kind,
+            mentions=tuple(dict.fromkeys(reading.quote(m.first, m.end) for m in person.mentions)),
+        )
+
+    def _draft(self, reading: Reading, sides: Sides, found: Sequence[Evidence]) -> _Draft | None:
+        """Weigh what the mentions of one person tell: None where they show no commander."""
+        signs: list[_Sign] = []
         rank = None
         enlisted = False
         for one in found:
             if one.rank is not None:
                 if one.rank.level == "officer":
                     rank = self._later(reading, rank, one.rank)
-                    kinds.append((3, self._army(reading, sides, one), "rank", None))
+                    signs.append(_Sign(4, self._army(reading, sides, one), "rank"))
                 else:
                     enlisted = True
             for post in one.posts:
                 kind = self._kind(reading, sides, post)
                 if kind:
-                    kinds.append((weight(post), kind, post.rule, post))
+                    signs.append(_Sign(weight(post), kind, post.rule, post))
             if one.deed:
-                kinds.append((1, self._army(reading, sides, one), one.deed, None))
-        if not kinds or (enlisted and rank is None and all(k[0] < 4 for k in kinds)):
+                signs.append(_Sign(1, self._army(reading, sides, one), one.deed))
+        if not signs or (enlisted and rank is None and all(s.weight < 4 for s in signs)):
             return None
-        if rank is not None:
+        military = [s for s in signs if s.kind != "political"]
+        if rank is not None or any(s.weight > 3 for s in military):
             # An officer who is a minister too stays an officer.
-            kinds = [k for k in kinds if k[1] != "political"] or kinds
-        # The first of the strongest.
-        _, kind, rule, post = max(kinds, key=lambda k: k[0])
-        if rank is None and any(k[1] == "political" for k in kinds) and weight_of(kinds) < 5:
-            kind, rule, post = next(k[1:] for k in kinds if k[1] == "political")
-        if any(k[1] == "armed_group" for k in kinds) and kind == "military":
-            kind = "armed_group"
+            signs = military
+        elif len(military) < len(signs):
+            signs = [s for s in signs if s.kind == "political"]
+        best = max(signs, key=lambda s: s.weight)
+        kind = "armed_group" if best.kind == "military" and any(s.kind == "armed_group" for s in signs) else best.kind
         posts = [p for one in found for p in one.posts]
-        shown = post or (max(posts, key=weight) if posts else None)
-        side = self._side(reading, sides, found, kind)
-        return CommanderFact(
-            quote=reading.quote(person.first, person.end),
-            start=reading.starts[person.first],
-            end=reading.end(person.end - 1),
-            rule=f"commander.{rule}",
-            name=person.name,
-            role=reading.quote(shown.first, shown.end) if shown else None,
-            rank=_singular(reading.quote(rank.first, rank.end)) if rank else None,
-            side=side,
-            kind=kind,
-            mentions=tuple(dict.fromkeys(reading.quote(m.first, m.end) for m in person.mentions)),
-        )
+        post = max((s.post for s in signs if s.post is not None), key=weight, default=None)
+        if post is None and posts:
+            post = max(posts, key=weight)
+        if best.rule != "rank":
+            rule = best.rule
+        else:
+            rule = "rank"
+        named = [party for one in found if (party := sides.of(one)) is not None]
+        renegade = any(self._posts.renegade(reading, one) for one in found)
+        draft = _Draft(kind, rule, rank, post, None, renegade)
+        own = [p for p in named if (p.kind == "armed_group") == (kind == "armed_group")] or named
+        if own and not (renegade and own[0].kind != "armed_group"):
+            draft.side = own[0].name
+        service = any(one.service for one in found)
+        if service and sides.names(_AMERICA) and (draft.side is None or own[0].kind == "alliance"):
+            draft.side = _AMERICA
+        return draft
 
     @staticmethod
     def _later(reading: Reading, rank: Cue | None, later: Cue) -> Cue:
         """Give the rank that the text gives last; "General" after "Brigadier General" is only its short form."""
         if rank is None:
             return later
+        if later.name == rank.name:
+            return rank
         long, short = reading.lower[rank.first : rank.end], reading.lower[later.first : later.end]
         return rank if long[-len(short) :] == short and len(long) > len(short) else later
 
@@ -114,6 +197,8 @@ class CommanderFinder:
         head = reading.lower[post.head : post.head_end]
         rest = [w for i, w in enumerate(lower) if not post.head <= post.phrase + i < post.head_end]
         if any(p.kind == "armed_group" for p in parties):
+            return "armed_group"
+        if "anti" in rest and any(w in self._posts.held for w in rest):
             return "armed_group"
         if post.sort == "chair" or any(w in self._civil for w in rest):
             return None
@@ -140,25 +225,10 @@ class CommanderFinder:
         for first, end in spans:
             if any(w in self._posts.armed for w in lower[first:end]):
                 return "armed_group"
+        if one.men is not None and lower[one.men[0] : one.men[1]][:1] == ["group"]:
+            return "armed_group"
         party = sides.of(one)
         return "armed_group" if party is not None and party.kind == "armed_group" else "military"
-
-    def _side(self, reading: Reading, sides: Sides, found: list[Evidence], kind: str) -> str | None:
-        named = [party for one in found if (party := sides.of(one)) is not None]
-        if kind == "armed_group":
-            for party in named:
-                if party.kind == "armed_group":
-                    return party.name
-        if named:
-            return named[0].name
-        if kind == "political":
-            return sides.usual(armed=False)
-        return sides.usual(armed=kind == "armed_group")
-
-
-def weight_of(kinds: Sequence[tuple[int, str, str, Post | None]]) -> int:
-    """Give the greatest weight."""
-    return max(k[0] for k in kinds)
 
 
 def _singular(rank: str) -> str:

@@ -49,6 +49,13 @@ class Evidence:
 
 _OF = frozenset(["of", "for", "in", "at", "over", "to"])
 _DETERMINERS = frozenset(["the", "a", "an", "its", "their", "his", "her", "our", "this", "that", "one", "another", "some"])
+_PLURALS = frozenset(["leaders", "commanders", "chiefs", "heads", "officers", "officials", "warlords", "emirs", "generals"])
+_MONTHS = frozenset(
+    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+     "december", "early", "late", "spring", "summer", "autumn", "winter"]
+)  # fmt: skip
+_RENEGADE = frozenset(["renegade", "dissident", "mutinous", "rebel", "breakaway", "defected", "ousted"])
+_POSSESSIVES = frozenset(["his", "her", "its", "their"])
 _CLOSED = frozenset(
     [".", ",", ";", ":", "(", ")", "?", "!", "“", "”", '"', "«", "»", "who", "which", "that", "is", "was", "were",
      "are", "has", "had", "have", "said", "says", "told", "will", "would", "when", "where", "while", "after", "before",
@@ -61,6 +68,7 @@ _APPOINTED = frozenset(
      "declared", "designated", "nominated", "serving", "acting"]
 )  # fmt: skip
 _AS = frozenset(["served", "serves", "serving", "acted", "acts", "worked", "doubled", "identified", "known", "described"])
+_FINITE = _BE | _AS
 
 
 class PostFinder:
@@ -102,7 +110,7 @@ class PostFinder:
         while left > floor:
             cue = people.cue_by_end.get(left)
             if cue is not None:
-                if cue.sort == "rank":
+                if cue.sort == "rank" and not (found.rank and lower[cue.end - 1] in {"commander", "chief"}):
                     if comma and found.rank is not None:
                         break
                     if not self._plain(reading, cue, found):
@@ -136,6 +144,18 @@ class PostFinder:
         if found.rank is not None and not comma:
             found.before = self._modifiers(reading, left, floor)
         self._headed(reading, people, found, left, floor)
+
+    def owner(self, reading: Reading, found: Evidence) -> str:
+        """Give the possessive before a post or rank ("his chief of staff"), or an empty string."""
+        first = found.post.phrase if found.post is not None and found.post.rule == "post-before" else found.before
+        before = reading.lower[first - 1] if first else ""
+        return before if before in _POSSESSIVES else ""
+
+    @staticmethod
+    def renegade(reading: Reading, found: Evidence) -> bool:
+        """Tell whether an officer has left the army he is named with: "renegade army general"."""
+        first = found.post.phrase if found.post is not None else found.before
+        return any(w in _RENEGADE for w in reading.lower[min(first, found.before) : found.mention.first])
 
     def _plain(self, reading: Reading, cue: Cue, found: Evidence) -> bool:
         """Tell whether a lower-case "captain" stands in no army: "captain Harry Kane"."""
@@ -207,7 +227,8 @@ class PostFinder:
         )
 
     def _post(self, reading: Reading, cue: Cue, first: int, end: int, floor: int, rule: str) -> Post:
-        return Post(cue.sort, cue.first, cue.end, first, end, self._modifiers(reading, first, floor), rule)
+        sort = "office" if cue.sort == "rank" else cue.sort
+        return Post(sort, cue.first, cue.end, first, end, self._modifiers(reading, first, floor), rule)
 
     def _complement(self, reading: Reading, i: int, ceiling: int) -> int:
         """Give the end of the complement of a post whose head ends at ``i``: "of the 3rd Brigade in Kupiansk"."""
@@ -218,6 +239,8 @@ class PostFinder:
         while j < ceiling and j - i < 16:
             word, low = words[j], lower[j]
             if low in _CLOSED or (word[0].islower() and low.endswith(("ing", "ed")) and low not in {"armed", "united"}):
+                break
+            if low in _OF and j + 1 < ceiling and (words[j + 1][0].isdigit() or lower[j + 1] in _MONTHS):
                 break
             if not (word[0].isalnum() or low == "'s" or word in HYPHENS):
                 break
@@ -236,7 +259,7 @@ class PostFinder:
             return
         low = lower[i]
         resumed = resume(reading, i)
-        if resumed > i and resumed + 1 < ceiling and lower[resumed] in _BE:
+        if resumed > i and resumed + 1 < ceiling and lower[resumed] in _FINITE:
             i, low = resumed, lower[resumed]
         if low == "(" or low in {",", "–", "—"} or (low in {"-", "the"}):
             k = i if low == "the" else i + 1
@@ -266,6 +289,8 @@ class PostFinder:
                     return
             if cue is not None and cue.sort not in {"rank", "title"}:
                 follow = cue.end
+                if lower[follow - 1] in _PLURALS and "one" not in lower[k:j]:
+                    return
                 if people.at(follow, follow + 1) is not None or (
                     follow + 1 < ceiling and people.at(follow + 1, follow + 2) and lower[follow] not in _OF
                     and lower[follow] not in {",", ")", "and"}
@@ -282,6 +307,8 @@ class PostFinder:
                 return
             if lower[j] in _CLOSED or (lower[j] in _OF and not words[j][0].isupper()):
                 return
+            if j == k and words[j][0].islower() and lower[j].endswith("ed") and lower[j] not in self._qualifiers:
+                return
             if people.at(j, j + 1) is not None:
                 return
 
@@ -297,15 +324,17 @@ class PostFinder:
     def _force_before(self, reading: Reading, i: int, floor: int, reach: int) -> tuple[int, int] | None:
         """Give the tokens of the troops named in the ``reach`` tokens before ``i``, modifiers included."""
         lower, words = reading.lower, reading.words
+        found = -1
         for j in range(i - 1, max(floor, i - reach) - 1, -1):
             low = lower[j]
-            if low in {".", ";"}:
-                return None
+            if low in {".", ";"} or (low == "," and found >= 0):
+                break
             if low in self.held or low in self.armed or low in {"group", "operation", "assault", "attack", "raid"} or (
                 low in self.military and words[j][0].isupper()
             ):
-                return self._modifiers(reading, j, floor), i
-        return None
+                # "The Hessian garrison of 900 men under Colonel X": the words farthest off say whose.
+                found = self._modifiers(reading, j, floor)
+        return None if found < 0 else (found, i)
 
     def _commands(self, reading: Reading, people: People, found: Evidence, floor: int, ceiling: int) -> None:
         """Find men at a person's command beside a mention."""
@@ -323,8 +352,8 @@ class PostFinder:
             men = self._force_before(reading, first - 1, floor, 10)
         elif before == "of" and earlier in {"command", "leadership"}:
             men = self._force_before(reading, first - 2, floor, 12) or (first - 2, first - 1)
-        elif before == "to" and earlier == "loyal":
-            men = self._force_before(reading, first - 2, floor, 5)
+        elif "loyal" in (tail := lower[max(floor, first - 5) : first]):
+            men = self._force_before(reading, first - len(tail) + tail.index("loyal"), floor, 5)
             found.deed = "loyal" if men else ""
             found.men = men
             return

@@ -9,9 +9,12 @@ from collections.abc import Sequence
 from conflictfacts.commanders.posts import Evidence, PostFinder
 from conflictfacts.context.names import HYPHENS
 from conflictfacts.context.parties import PartyMention
+from conflictfacts.context.people import Mention
 from conflictfacts.reading import Reading
 
 _ALOOF = frozenset(["backed", "led", "supported", "aligned", "allied", "trained", "funded", "sponsored", "born", "held"])
+_WORDS = frozenset(["is", "us", "plan", "it", "as", "un", "an", "ana", "moi", "pap", "pla", "man", "free", "all", "one"])
+_WHERE = frozenset(["in", "at", "over", "near", "inside", "across"])
 _OTHER = frozenset(["anti", "pro", "ex", "non"])
 
 
@@ -20,9 +23,19 @@ class Sides:
 
     def __init__(self, reading: Reading, parties: Sequence[PartyMention], finder: PostFinder) -> None:
         self._reading = reading
-        self._parties = parties
+        # Set in capitals, "IS" and "US" are words of the language more often than names.
+        self._parties = [p for p in parties if not reading.upper_case or not self._is_word(reading, p)]
         self._finder = finder
-        self._firsts = [p.first for p in parties]
+        self._firsts = [p.first for p in self._parties]
+        self._names = frozenset(p.name for p in self._parties)
+
+    @staticmethod
+    def _is_word(reading: Reading, party: PartyMention) -> bool:
+        return party.end - party.first == 1 and reading.lower[party.first] in _WORDS
+
+    def names(self, name: str) -> bool:
+        """Tell whether the article names a party at all."""
+        return name in self._names
 
     def within(self, first: int, end: int) -> list[PartyMention]:
         """Give the parties in tokens ``first``..``end``, without those that only back or oppose ("U.S.-backed")."""
@@ -43,7 +56,7 @@ class Sides:
             parties = self.within(post.phrase, post.head)
             if parties:
                 return parties[-1]
-            parties = self.within(post.head_end, post.end)
+            parties = [p for p in self.within(post.head_end, post.end) if not self._is_place(p)]
             if parties:
                 return parties[0]
         if found.rank is not None and found.before < found.rank.first:
@@ -60,6 +73,35 @@ class Sides:
                 return parties[0]
         return self._service_after(found)
 
+    def _is_place(self, party: PartyMention) -> bool:
+        """Tell whether a country is where somebody commands: "commander in Korea", "Multi-National Force - Iraq"."""
+        reading, i = self._reading, party.first
+        if party.form not in {"name", "seat"} or party.kind == "armed_group" or i == 0:
+            return False
+        if reading.words[i - 1] in HYPHENS:
+            return not reading.glued(i)
+        return reading.lower[i - 1] in _WHERE
+
+    def near(self, mention: Mention) -> PartyMention | None:
+        """Read the troops that go with a commander: "X headed for the city with the British fleet"."""
+        lower = self._reading.lower
+        i = mention.end
+        end = self._reading.sentence_of(mention.first).end
+        for party in self.within(i, min(i + 20, end)):
+            if party.end < end and lower[party.end] in self._finder.held:
+                before = lower[max(i, party.first - 2) : party.first]
+                if "with" in before or "of" in before and "head" in lower[i : party.first]:
+                    return party
+        return None
+
+    def owned(self, found: Evidence) -> PartyMention | None:
+        """Read "its commander" as that of the party named last before it, in this sentence or the one before."""
+        reading = self._reading
+        index = reading.sentence_index(found.mention.first)
+        floor = reading.sentences[max(0, index - 1)].first
+        parties = self.within(floor, found.before)
+        return parties[-1] if parties else None
+
     def _service_after(self, found: Evidence) -> PartyMention | None:
         """Read "X, of the Canadian Army," and "X of the SDF"."""
         lower = self._reading.lower
@@ -72,8 +114,11 @@ class Sides:
                 return parties[0]
         return None
 
-    def usual(self, *, armed: bool) -> str | None:
-        """Give the side whose forces the article speaks of most by far, of countries or of armed groups; else None."""
+    def usual(self, *, armed: bool, by_far: float = 1.5) -> str | None:
+        """Give the side that the article speaks of ``by_far`` times as much as of the next, or None.
+
+        Of armed groups where ``armed``, else of countries and alliances.
+        """
         kinds = {"armed_group"} if armed else {"country", "alliance"}
         lower, finder = self._reading.lower, self._finder
         counts: Counter[str] = Counter()
@@ -85,6 +130,6 @@ class Sides:
         top = counts.most_common(2)
         if not top:
             return None
-        if len(top) == 1 or top[0][1] >= 1.5 * top[1][1]:
+        if len(top) == 1 or top[0][1] >= by_far * top[1][1]:
             return top[0][0]
         return None

@@ -22,7 +22,7 @@ ADVERBS = frozenset(
     officially themselves instead even n't not never largely mostly finally eventually recently once again apparently
     previously either currently seriously badly lightly slightly critically mortally fatally severely instantly
     accidentally deliberately likely possibly probably thereby simultaneously together so far successfully effectively
-    confirmed believed said thought feared presumed known estimated reported listed left""".split()
+    confirmed believed said thought feared presumed known estimated reported""".split()
 )
 DETERMINERS = frozenset(
     "the a an all its their his her our my your these those this that both only just some any such another other "
@@ -37,8 +37,9 @@ RELATIVES = frozenset({"who", "which", "that", "whom", "whose", "where"})
 STOPS = frozenset({".", ";", ":", "!", "?", "…", "—", "–", "--"})
 QUOTES = frozenset("\"'“”‘’«»„")
 JOINERS = frozenset({"and", "or", ",", "&", "/", "plus", "nor"})
-_INCLUDING = frozenset({"including", "include", "includes", "included"})
+_INCLUDING = frozenset({"including"})
 _REACH = 14
+_TYPES = ("troops", "people", "equipment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,7 @@ class Verb:
     form: str  # base | ing | past | part
     own: bool
     machines: str | None
-    things: bool
-    people: bool
+    types: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +102,7 @@ class Clauses:
                     form=name,
                     own=entry.get("own", False),
                     machines=entry.get("machines"),
-                    things=entry.get("things", False),
-                    people=entry.get("people", False),
+                    types=frozenset(entry.get("types", _TYPES)),
                 )
                 self._verbs.setdefault(words[0], []).append((words, verb))
 
@@ -126,11 +125,13 @@ class Clauses:
         """Tell whether a verb of the table may begin at token ``i``."""
         return lower[i] in self._verbs
 
+    def nominal(self, word: str) -> str | None:
+        """Give what a noun of happening says of what stands behind its "of": "deaths", "capture"."""
+        return self._nominal.get(word)
+
     @staticmethod
     def _fits(verb: Verb, type: str) -> bool:
-        if verb.things and type != "equipment":
-            return False
-        return not (verb.people and type == "equipment")
+        return type in verb.types
 
     @staticmethod
     def _status(verb: Verb, type: str) -> str:
@@ -141,7 +142,7 @@ class Clauses:
         best: tuple[int, Verb] | None = None
         for stop, verb in self.verbs_at(lower, i, end):
             if verb.frame == frame and self._fits(verb, type):
-                if best is None or (type == "equipment" and verb.things and not best[1].things):
+                if best is None or len(verb.types) < len(best[1].types):
                     best = (stop, verb)
         return best
 
@@ -181,7 +182,7 @@ class Clauses:
                 k = by_end[k + 1].first - 1
                 joined = 0
                 continue
-            verb_start = self._verb_ending_at(lower, k, first)
+            verb_start = self._verb_ending_at(lower, k, first) if word not in _INCLUDING else None
             if verb_start is not None:
                 ruling = self._object_ruling(lower, verb_start, k + 1, first, slot)
                 if ruling:
@@ -224,6 +225,12 @@ class Clauses:
             if word in DETERMINERS or word in QUOTES or word in ADVERBS or word.endswith("ly"):
                 k -= 1
                 continue
+            if word == "with" and k > first and lower[k - 1] in ("along", "together", "plus"):
+                before = [s for s in slots if s.end <= k - 1]
+                if before and depth < 3:
+                    return self.right(reading, before[-1], slots, first, end) or self.left(
+                        reading, before[-1], slots, first, end, depth + 1
+                    )
             if word == "with" and joined:
                 return None
             if word in ("as", "well") and k > first and lower[k - 1] in ("well", "as"):
@@ -272,6 +279,7 @@ class Clauses:
         relative: Ruling | None = None
         in_relative = listed = False
         adjacent = True
+        joined_at = 0
         while k < end and steps < 40:
             steps += 1
             word = lower[k]
@@ -329,7 +337,10 @@ class Clauses:
             else:
                 if k not in by_first:
                     listed = listed and word in DETERMINERS
-            if word not in ADVERBS:
+            # "twenty tourists and workers seized": the words behind "and" belong to the phrase still.
+            near = k - joined_at <= 3 if joined_at else False
+            joined_at = k if word == "and" and adjacent else joined_at
+            if word not in ADVERBS and word != "and" and not near:
                 adjacent = False
             k += 1
         return relative
@@ -347,7 +358,7 @@ class Clauses:
         """Read the verb at ``k`` as the predicate of the phrase. An empty status stands for "some other verb"."""
         lower = reading.lower
         word = lower[k]
-        if word not in self._verbs:
+        if word not in self._verbs or word in HAVE:
             return None
         for frame in ("object", "subject"):
             hit = self.sense(lower, k, end, slot.type, frame)
@@ -365,6 +376,8 @@ class Clauses:
                 continue
             if verb.form == "ing" and k > first and lower[k - 1] not in BE and not adjacent and lower[k - 1] != "of":
                 continue
+            if verb.status == "strength" and slot.type == "people":
+                return None
             return Ruling(self._status(verb, slot.type), k, "subject")
         # A known verb that is not said of this phrase: those counted act.
         acts = any(v.frame == "object" for _, v in self.verbs_at(lower, k, end))

@@ -24,13 +24,14 @@ _SIZE = 7  # the longest name in words that is still read as one in a text set i
 class Cue(NamedTuple):
     """Words for a rank, a post or a title: tokens ``first``..``end``, ``sort`` as in the lexicon's posts or "rank".
 
-    ``level`` is that of a rank: "officer", "enlisted" or "police"; empty for posts.
+    ``level`` is that of a rank: "officer", "enlisted" or "police"; empty for posts. ``name`` is the rank's one name.
     """
 
     first: int
     end: int
     sort: str
-    level: str
+    level: str = ""
+    name: str = ""
 
 
 class Run(NamedTuple):
@@ -54,14 +55,14 @@ class NameScanner:
 
     def __init__(self, lexicon: Lexicon) -> None:
         roles, names, ranks = lexicon.table("roles"), lexicon.table("names"), lexicon.table("ranks")
-        self.cues: Phrases[tuple[str, str]] = Phrases()
+        self.cues: Phrases[tuple[str, str, str]] = Phrases()
         for post in roles["post"]:
             for form in post["forms"]:
-                self.cues.add(form.lower(), (post["sort"], ""))
+                self.cues.add(form.lower(), (post["sort"], "", ""))
         for rank in ranks["rank"]:
             for form in (rank["name"], *rank["forms"]):
                 for one in (form, form + "s"):
-                    self.cues.add(one.lower(), ("rank", rank["level"]))
+                    self.cues.add(one.lower(), ("rank", rank["level"], rank["name"]))
         self.cue_firsts = frozenset(_first_words(self.cues))
         self.given = as_words(names, "given")
         self.particles = as_words(names, "particles") | {"al", "el"}
@@ -191,6 +192,11 @@ class NameScanner:
                         name = i
                     i = last = over + 1
                     continue
+            if word in _QUOTES_CLOSE and name > 0 and i - name == 1 and words[name - 1] in _QUOTES_OPEN:
+                # 'General "Jeff" Thompson'.
+                if i + 1 < end and words[i + 1][0].isupper():
+                    i += 1
+                    continue
             if word in _QUOTES_OPEN and name >= 0 and not body:
                 close = _nickname(words, i, end)
                 if close:
@@ -211,6 +217,8 @@ class NameScanner:
         words, lower = reading.words, reading.lower
         low = lower[i]
         if name >= 0:
+            if lower[i - 1] in self.particles and i - 1 > name:
+                return True
             if low in self.surnames or low in self.seats:
                 return name == i - 1 and self.is_given(lower[name]) or _is_initial(words[i - 1])
             # "Private Lynndie England": one name alone after a rank lacks its surname.

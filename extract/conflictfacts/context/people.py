@@ -359,7 +359,7 @@ def _initials_fit(short: Sequence[str], long: Sequence[str]) -> bool:
 
 
 def resume(reading: Reading, i: int) -> int:
-    """Give the token where a sentence goes on after brackets and "also known as" at token ``i``."""
+    """Give the token where a sentence goes on after brackets, "also known as" or ", of the army," at token ``i``."""
     words, lower = reading.words, reading.lower
     size = len(words)
     if i < size and words[i] == "(":
@@ -369,6 +369,10 @@ def resume(reading: Reading, i: int) -> int:
                 break
     if i + 3 < size and lower[i] == "," and (lower[i + 1 : i + 3] == ["also", "known"] or lower[i + 1] in {"born", "known"}):
         for j in range(i + 2, min(i + 14, size)):
+            if words[j] == ",":
+                return j + 1
+    if i + 4 < size and lower[i] == "," and lower[i + 1] == "of":
+        for j in range(i + 3, min(i + 9, size)):
             if words[j] == ",":
                 return j + 1
     return i

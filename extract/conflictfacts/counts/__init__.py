@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from conflictfacts.context.clauses import ADVERBS, BE, HAVE, JOINERS, QUOTES, Clauses, Ruling, Slot
 from conflictfacts.context.parties import PartyMention
 from conflictfacts.context.sides import Sides
-from conflictfacts.counts.nouns import Nouns
+from conflictfacts.counts.nouns import Noun, Nouns
 from conflictfacts.counts.phrases import Phrase, phrase_of
 from conflictfacts.facts import CountFact, EquipmentFact, PeopleFact, TroopsFact
 from conflictfacts.lexicon import Lexicon
@@ -79,14 +79,25 @@ class CountFinder:
         past: Sequence[Item],
     ) -> list[Item]:
         items: list[Item] = []
+        waiting: list[Phrase] = []
         for n, quantity in enumerate(group):
             stop_at = group[n + 1].first if n + 1 < len(group) else end
             if items and quantity.first < items[-1].slot.end:
                 continue
             phrase = phrase_of(reading, quantity, self._nouns, sides.by_first, end, stop_at)
-            if phrase is None:
-                continue
-            item = self._item(reading, phrase, items, past, sides, first, end, stop_at)
+            if phrase is not None and phrase.form == "bare" and n + 1 < len(group):
+                shared = _shares_noun(reading, quantity, group[n + 1], self._nouns)
+                if shared:
+                    waiting.append(phrase)
+                    continue
+            item = None
+            if phrase is not None:
+                item = self._item(reading, phrase, items, past, sides, first, end, stop_at)
+            for bare in waiting if item and item.rule != "count-bare" else ():
+                assert item is not None
+                slot = Slot(bare.first, bare.end, item.type)
+                items.append(Item(bare, slot, item.unit, item.type, item.state, rule="count-shared"))
+            waiting = []
             if item:
                 items.append(item)
         return items
@@ -104,13 +115,15 @@ class CountFinder:
     ) -> Item | None:
         slot = Slot(phrase.first, phrase.end, "troops")
         if phrase.form == "noun" and phrase.noun is not None:
-            type = self._type(reading, phrase, sides, first, end, items)
+            type = self._type(reading, phrase, sides, end, items, past)
             if type is None:
                 return None
             slot.type = type
             unit = phrase.noun.unit
             return Item(phrase, slot, unit, type, phrase.noun.state)
         if phrase.form == "model":
+            if phrase.quantity.value == 1 and reading.lower[phrase.quantity.end] == "of":
+                return None
             slot.type = "equipment"
             unit = reading.lower[phrase.head]
             if unit in ("btgs", "btg"):
@@ -158,6 +171,8 @@ class CountFinder:
         slot = Slot(phrase.first, phrase.end, "people")
         before = self._antecedent(items, past, same_kind=True)
         status = None
+        if follow in ("that", "who", "which") and k + 1 < end and lower[k + 1] in BE:
+            k += 1
         if follow in self._statuses:
             status = self._statuses[follow]
         else:
@@ -191,18 +206,30 @@ class CountFinder:
             status = "killed"
             if before is None or before.status not in ("killed", "casualties") or before.type == "equipment":
                 before = None
-        if status == "strength" and before is None:
+        if status == "numbered":
+            counted = self._numbered_noun(reading, phrase, first)
+            if counted is not None:
+                slot.type = counted.types[0]
+                return Item(phrase, slot, counted.unit, slot.type, state=counted.state or "strength", rule="count-numbered")
+        if status in ("strength", "numbered") and (before is None or before.slot.first < first):
             return None
         if before is not None and self._near(reading, before, phrase):
             slot.type = before.type
             return Item(phrase, slot, before.unit, before.type, state=status if status != "numbered" else "strength", side=before.side, antecedent=before, rule="count-bare")
-        if status in ("strength", "numbered"):
-            return None
         return Item(phrase, slot, "people", "people", state=status, rule="count-bare")
 
     @staticmethod
     def _near(reading: Reading, before: Item, phrase: Phrase) -> bool:
         return reading.sentence_index(phrase.first) - reading.sentence_index(before.slot.first) <= 2
+
+    def _numbered_noun(self, reading: Reading, phrase: Phrase, first: int) -> Noun | None:
+        """Give the noun that "... forces numbered 36,000" or "the number of deserters was 10,000" counts."""
+        lower = reading.lower
+        for k in range(phrase.first - 1, max(first, phrase.first - 15) - 1, -1):
+            hit = self._nouns.at(lower, k, phrase.first)
+            if hit and not hit[1].never and hit[1].plural is not False and hit[0] == k + 1:
+                return hit[1]
+        return None
 
     def _left_status(self, reading: Reading, phrase: Phrase, first: int) -> str | None:
         """Give what the verb or noun right before a bare number says: "wounding six", "the toll rose to 52"."""
@@ -213,11 +240,17 @@ class CountFinder:
         hit = self._clauses.sense(lower, k, k + 1, "people", "object")
         if hit and hit[1].status in ("killed", "wounded", "captured", "detained", "released", "abducted", "displaced", "evacuated") and not hit[1].own:
             return hit[1].status
-        if lower[k] in ("to", "at", "from", "of", "is", "was"):
+        if lower[k] in ("to", "at", "from", "of", "is", "was", "between"):
             window = lower[max(first, k - 9) : k]
             if any(w in ("toll", "death-toll", "tally") for w in window) or ("number" in window and any(w in _TOLLS for w in window)):
                 return "toll"
-        if lower[k] in ("to", "from") and any(w.startswith(("rais", "increas", "reduc", "fell", "fall", "rose", "ris", "grew", "cut", "revis", "expand", "boost")) for w in lower[max(first, k - 8) : k]):
+            if "number" in window or "numbers" in window or "strength" in window:
+                return "numbered"
+        if lower[k] == "of" and k > first:
+            nominal = self._clauses.nominal(lower[k - 1])
+            if nominal in ("killed", "wounded", "captured"):
+                return nominal
+        if lower[k] in ("to", "from") and any(w.startswith(("rais", "increas", "reduc", "fell", "fall", "rose", "ris", "grew", "cut", "revis", "expand", "boost")) for w in lower[max(first, k - 14) : k]):
             return "numbered"
         if lower[k] in _NUMBERED:
             return "numbered"
@@ -226,7 +259,7 @@ class CountFinder:
     # -- what kind ---------------------------------------------------------------------------------------------------
 
     def _type(
-        self, reading: Reading, phrase: Phrase, sides: Sides, first: int, end: int, items: Sequence[Item]
+        self, reading: Reading, phrase: Phrase, sides: Sides, end: int, items: Sequence[Item], past: Sequence[Item]
     ) -> str | None:
         noun = phrase.noun
         if noun is None:
@@ -241,13 +274,25 @@ class CountFinder:
         if noun.formation and "troops" in types:
             if phrase.quantity.value == 1 and not phrase.quantity.strong:
                 return None
-            if noun.unit in ("team", "group", "front", "section", "wing", "banner", "column") and not self._is_military(inner, sides, phrase):
+            if noun.unit in ("front", "banner", "column", "unit", "contingent") and not self._is_military(inner, sides, phrase):
+                return None
+            if noun.unit == "army" and not phrase.quantity.strong:
+                return None
+        if noun.unit == "piece" and lower[phrase.head + 1 : phrase.head + 2] == ["of"]:
+            tail = lower[phrase.head + 2 : phrase.head + 6]
+            if not any(w in ("equipment", "artillery", "ordnance", "armor", "armour", "hardware", "weaponry", "ammunition") for w in tail):
                 return None
         if noun.either and ("troops" in types or "people" in types):
-            return self._either(reading, phrase, sides, end, inner, items)
+            return self._either(reading, phrase, sides, end, inner, items, past)
         if "troops" in types and any(w in ("civilian", "police-trained") for w in inner):
             return "people"
         return types[0]
+
+    @staticmethod
+    def _story(items: Sequence[Item], past: Sequence[Item]) -> str | None:
+        """Give the type of the dead and wounded that the article has counted lately, where it is one type only."""
+        types = {i.type for i in (*past, *items) if i.status in ("killed", "wounded", None) and i.type != "equipment"}
+        return types.pop() if len(types) == 1 else None
 
     def _is_military(self, inner: Sequence[str], sides: Sides, phrase: Phrase) -> bool:
         if any(w in self._nouns.military for w in inner):
@@ -255,11 +300,19 @@ class CountFinder:
         return bool(sides.within(phrase.inner, phrase.head)) or any(w[:1].isdigit() for w in inner)
 
     def _either(
-        self, reading: Reading, phrase: Phrase, sides: Sides, end: int, inner: Sequence[str], items: Sequence[Item]
+        self,
+        reading: Reading,
+        phrase: Phrase,
+        sides: Sides,
+        end: int,
+        inner: Sequence[str],
+        items: Sequence[Item],
+        past: Sequence[Item],
     ) -> str:
         lower = reading.lower
         noun = phrase.noun
-        assert noun is not None
+        if noun is None:
+            return "people"
         if any(w in self._nouns.civil for w in inner):
             return "people"
         if any(w in self._nouns.military for w in inner):
@@ -275,14 +328,16 @@ class CountFinder:
                     return "troops"
             if any(w in ("parliament", "congress", "family", "families", "community", "staff", "public") for w in tail):
                 return "people"
-        if noun.unit in ("casualty", "loss", "death", "fatality", "injury"):
+        if noun.unit in ("casualty", "loss", "death", "fatality", "injury", "body", "corpse"):
+            if noun.unit in ("death", "fatality", "injury", "corpse") and self._story(items, past) == "troops":
+                return "troops"
             if parties:
                 return "troops" if noun.unit in ("casualty", "loss") else "people"
             return "troops" if noun.unit == "loss" else "people"
         if noun.unit == "woman":
             included = phrase.first >= 1 and lower[phrase.first - 1] in ("including", "and")
             return "troops" if included and items and items[-1].type == "troops" and lower[phrase.first - 1] == "including" else "people"
-        if noun.unit == "man" and any(w in ("women", "villagers", "from the same", "elderly") for w in lower[phrase.end : phrase.end + 4]):
+        if noun.unit == "man" and any(w in ("women", "villagers", "village", "elderly", "boys") for w in lower[phrase.end : phrase.end + 5]):
             return "people"
         return "troops" if noun.unit in _TROOPS_BY_DEFAULT else "people"
 
@@ -293,9 +348,14 @@ class CountFinder:
         kept: list[Item] = []
         for item in items:
             item.ruling = self._clauses.rule(reading, item.slot, slots, first, end)
+            if item.unit in ("casualty", "loss") and item.type == "people" and item.ruling and item.ruling.role == "object":
+                if self._nouns.civil.isdisjoint(reading.lower[item.phrase.inner : item.phrase.head]):
+                    item.type = item.slot.type = "troops"
             item.status = self._status(item)
             if item.status is None:
                 continue
+            if item.phrase.form == "people" and item.status in ("captured", "surrendered", "deserted", "deployed"):
+                item.type = item.slot.type = "troops"
             if item.type == "people" and item.status not in _CONFLICT:
                 continue
             item.side = self._side(reading, item, sides, first, end)
@@ -371,6 +431,22 @@ class CountFinder:
             side=item.side,
             status=item.status or "other",
         )
+
+
+def _shares_noun(reading: Reading, quantity: Quantity, following: Quantity, nouns: Nouns) -> bool:
+    """Tell whether a number takes the noun of the next: "two out of six rockets", "one American and one British soldier"."""
+    between = reading.lower[quantity.end : following.first]
+    if between in (["out", "of"], ["out", "of", "the"], ["of", "the"], ["of", "its"], ["of", "their"]):
+        return True
+    if not 1 <= len(between) <= 4 or between[-1] not in ("and", "or", ","):
+        return False
+    return len(between) > 1 and not any(
+        nouns.at(between, j, len(between)) or not w[0].isalpha() for j, w in enumerate(between[:-1]) if w != "-"
+    ) and not (_status_word(between[0]))
+
+
+def _status_word(word: str) -> bool:
+    return word in ("dead", "killed", "wounded", "injured", "missing", "in", "at", "on", "were", "was", "captured", "others", "more", "from", "hurt", "of")
 
 
 __all__ = ["CountFinder", "Item"]

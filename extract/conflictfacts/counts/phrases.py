@@ -137,6 +137,9 @@ def _head(
                     i = stop
                     continue
                 return candidate
+            if noun.plural is None and _noun_follows(nouns, lower, stop, limit) and lower[stop] not in ("and", "or"):
+                i = stop
+                continue
             i = stop
             continue
         if word in _BREAKS or not (word[0].isalnum() or word in _HYPHENS or word in "\"'“‘(,/"):
@@ -162,7 +165,8 @@ def _head(
             continue
         if candidate and candidate[1] and candidate[1].plural is not False:
             # "34 police were", "20 aircraft lost": an invariant noun stands unless another noun goes on.
-            if not words[i][0].isupper() and not (_plural_like(word) and not word.endswith("ed")):
+            goes_on = _noun_follows(nouns, lower, i, limit) or (_plural_like(word) and not word.endswith("ed"))
+            if not words[i][0].isupper() and not goes_on:
                 break
         if _plural_like(word) and not words[i][0].isupper() and not (i + 1 < limit and (lower[i + 1] in _HYPHENS and reading.glued(i + 1))):
             follow_hit = nouns.at(lower, i + 1, limit) if i + 1 < limit else None
@@ -183,7 +187,7 @@ def _head(
 
 
 def _modifier(noun: Noun | None) -> bool:
-    return noun is not None and noun.plural is False
+    return noun is not None and noun.plural is not True
 
 
 def _plural_like(word: str) -> bool:
@@ -216,6 +220,13 @@ def _joins_modifiers(
     after = mentions.get(ahead)
     if before_party and after and after.form in ("adjective", "name"):
         return True
+    # "seven unidentified and burned bodies": an adjective, "and", and the noun soon after.
+    if lower[i] in ("and", "or") and not _plural_like(lower[i - 1]) and not lower[i - 1][0].isdigit():
+        follow = next((j for j in range(ahead, min(limit, ahead + 3)) if nouns.at(lower, j, limit)), None)
+        if follow is not None and (follow > ahead or not nouns.at(lower, i - 1, i)):
+            hit = nouns.at(lower, follow, limit)
+            if hit and not hit[1].never and lower[ahead] not in _LINKS and lower[ahead] not in ("a", "an"):
+                return True
     known = nouns.military | nouns.civil
     return lower[i - 1] in known and (lower[ahead] in known or after is not None)
 

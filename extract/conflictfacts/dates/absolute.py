@@ -144,7 +144,9 @@ def month(found: Found) -> list[Part] | None:
 
 def year(found: Found) -> list[Part] | None:
     """2014, where the words around it make it a year."""
-    return found.whole(year_span(found.value("year")), explicit=True) if guards.lone_year(found) else None
+    if not guards.lone_year(found):
+        return None
+    return found.whole(year_span(found.value("year")), explicit=True, aside=guards.names_event(found))
 
 
 def year_plain(found: Found) -> list[Part] | None:
@@ -172,12 +174,12 @@ def apostrophe_year(found: Found) -> list[Part] | None:
 
 def decade(found: Found) -> list[Part] | None:
     """The 1990s."""
-    return found.whole(decade_span(found.value("decade")), explicit=True)
+    return found.whole(decade_span(found.value("decade")), explicit=True, aside=True)
 
 
 def short_decade(found: Found) -> list[Part] | None:
     """The '90s."""
-    return found.whole(decade_span(1900 + found.value("yydecade") * 1), explicit=True)
+    return found.whole(decade_span(1900 + found.value("yydecade")), explicit=True, aside=True)
 
 
 # ---------------------------------------------------------------- ranges
@@ -193,8 +195,7 @@ def day_range(found: Found) -> list[Part] | None:
         return None
     a = _placed(found, year, month, first)
     b = _placed(found, year if year is not None else a.first and a.first.year, month, last)
-    span = joined(a, b) if a.known and b.known else unknown("span", month)
-    return found.whole(span, explicit=year is not None)
+    return found.range(a, b, found.at("day2"), explicit=year is not None)
 
 
 def _placed(found: Found, year: int | None, month: int, day: int) -> Span:
@@ -227,9 +228,8 @@ def date_range(found: Found) -> list[Part] | None:
     a, b = _two_days(found)
     if a is None or b is None:
         return None
-    span = joined(a, b) if a.known and b.known else unknown("span")
-    explicit = found.value("year2", "year") is not None
-    return found.whole(span, explicit=explicit)
+    second = min(found.at("day2"), found.at("month2"))
+    return found.range(a, b, second, explicit=found.value("year2", "year") is not None)
 
 
 def date_pair(found: Found) -> list[Part] | None:
@@ -238,7 +238,7 @@ def date_pair(found: Found) -> list[Part] | None:
     if a is None or b is None:
         return None
     join = found.at("join")
-    return [Part(found.first, join, a), Part(join + 1, found.end, b, True)]
+    return [Part(found.first, join, a, True), Part(join + 1, found.end, b, True)]
 
 
 def _two_days(found: Found) -> tuple[Span | None, Span | None]:
@@ -266,8 +266,7 @@ def month_range(found: Found) -> list[Part] | None:
     if pair is None:
         return None
     a, b = pair
-    span = joined(a, b) if a.known and b.known else unknown("span")
-    return found.whole(span, explicit=found.value("year2", "year") is not None)
+    return found.range(a, b, found.at("month2"), explicit=found.value("year2", "year") is not None)
 
 
 def month_pair(found: Found) -> list[Part] | None:
@@ -276,7 +275,7 @@ def month_pair(found: Found) -> list[Part] | None:
     if pair is None:
         return None
     join, second = found.at("join"), found.at("month2")
-    return [Part(found.first, join, pair[0]), Part(second, found.end, pair[1], True)]
+    return [Part(found.first, join, pair[0], True), Part(second, found.end, pair[1], True)]
 
 
 def _two_months(found: Found) -> tuple[Span, Span] | None:
@@ -308,12 +307,8 @@ def year_range(found: Found) -> list[Part] | None:
         if not all(reading.glued(i) for i in range(found.first + 1, found.end)):
             return None
         last = first - first % 100 + found.value("yy")
-        if last <= first and reading.lower[found.first + 1] != "/":
-            return None
         if last <= first or last - first > 60:
             return None
-        if last - first == 1 or reading.lower[found.first + 1] != "/" or found.before() not in {"no.", "resolution"}:
-            pass
     if not 1500 <= first < last <= 2100 or last - first > 300:
         return None
     before = found.before()
@@ -325,7 +320,7 @@ def year_range(found: Found) -> list[Part] | None:
     if guards.counted_after(found, found.end - 1) and before not in found.words.year_before:
         return None
     a, b = year_span(first), year_span(last)
-    return found.whole(joined(a, b), explicit=True) if a and b else None
+    return found.range(a, b, found.end - 1, explicit=True) if a and b else None
 
 
 def year_pair(found: Found) -> list[Part] | None:

@@ -44,10 +44,10 @@ def lone_month(found: Found) -> bool:
     return lower != "may"
 
 
-def counted_after(found: Found, i: int) -> bool:
-    """Tell whether a counted noun follows token ``i`` within three words, with no stop between."""
+def counted_after(found: Found, i: int, near: int = 3) -> bool:
+    """Tell whether a counted noun follows token ``i`` within a few words, with no stop between."""
     reading, words = found.reading, found.words
-    for j in range(i + 1, min(i + 4, found.sentence.end)):
+    for j in range(i + 1, min(i + 1 + near, found.sentence.end)):
         lower = reading.lower[j]
         if lower in words.counted:
             return True
@@ -87,9 +87,10 @@ def lone_year(found: Found) -> bool:
         if prior in {"mid", "early", "late", "pre", "post", "end"}:
             return True
         return ours and not after
-    counted = counted_after(found, i)
+    near = 1 if before in words.year_determiner else 3
+    counted = counted_after(found, i, near)
     if before in words.year_before:
-        return not counted and (ours or before in {"in", "since", "year"})
+        return not counted and (ours or 2000 < year < 2101 or before in {"in", "since", "year"})
     if not ours or counted:
         return False
     if found.story.last is not None and i and reading.is_taken(i - 1, i):
@@ -114,6 +115,14 @@ def lone_year(found: Found) -> bool:
     if before.isalpha() and found.before(2) in words.year_determiner:
         return bool(after) and after[0].isalpha() and not after.endswith("s")
     return False
+
+
+def names_event(found: Found) -> bool:
+    """Tell whether a year names a thing ("the 1967 borders", "his 1997 book") or a beginning ("since 1909")."""
+    before, after = found.before(), found.after()
+    if before in {"since", "than"}:
+        return True
+    return before in found.words.year_determiner and before != "that" and bool(after) and after[0].isalpha()
 
 
 def in_future(found: Found) -> bool:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from conflictfacts.dates.calendar import Span
+from conflictfacts.dates.calendar import Span, joined, unknown
 from conflictfacts.dates.patterns import Alphabet, Rule
 from conflictfacts.dates.story import Story
 from conflictfacts.dates.words import Words
@@ -15,13 +15,19 @@ from conflictfacts.reading import Reading, Sentence
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One date of a match: its tokens, its days, and whether the words alone fix it."""
+    """One date of a match: its tokens, its days, and whether the words alone fix it.
+
+    ``ends`` are the two dates that a range runs between. ``aside`` marks a date that the story only looks back to, or
+    that names an event ("the 1967 borders"): months that follow do not belong to its year.
+    """
 
     first: int
     end: int
     span: Span
     explicit: bool = False
     modifier: str | None = None
+    ends: tuple[Part, Part] | None = None
+    aside: bool = False
 
 
 @dataclass(slots=True)
@@ -58,6 +64,23 @@ class Found:
         i = self.end + steps - 1
         return self.reading.lower[i] if i < self.sentence.end else ""
 
-    def whole(self, span: Span | None, *, explicit: bool = False, modifier: str | None = None) -> list[Part] | None:
+    def whole(
+        self, span: Span | None, *, explicit: bool = False, modifier: str | None = None, aside: bool = False
+    ) -> list[Part] | None:
         """Give the match as one date."""
-        return None if span is None else [Part(self.first, self.end, span, explicit, modifier)]
+        return None if span is None else [Part(self.first, self.end, span, explicit, modifier, None, aside)]
+
+    def range(self, a: Span, b: Span, second: int, *, explicit: bool) -> list[Part] | None:
+        """Give the match as one date that runs from ``a`` to ``b``; ``b`` begins at the token ``second``."""
+        span = joined(a, b) if a.known and b.known else unknown("span", b.month)
+        if span is None:
+            return None
+        gap = second
+        while gap > self.first and not self.reading.words[gap - 1][-1].isalnum():
+            gap -= 1
+        while gap > self.first and self.reading.lower[gap - 1] == "to":
+            gap -= 1
+        while gap > self.first and not self.reading.words[gap - 1][-1].isalnum():
+            gap -= 1
+        ends = Part(self.first, gap, a, explicit), Part(second, self.end, b, explicit)
+        return [Part(self.first, self.end, span, explicit, None, ends)]

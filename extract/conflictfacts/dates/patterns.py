@@ -20,7 +20,6 @@ from conflictfacts.errors import LexiconError
 OTHER = "."
 # Letters from a range without a meaning in regular expressions.
 _FIRST_LETTER = 0xC0
-_ITEM = re.compile(r"<\w+>|\{\w+(?::\w+)?\}|\\?\S+?(?=\??$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +89,13 @@ def items_of(pattern: str, macros: Mapping[str, str]) -> list[str]:
 def literals_in(pattern: str, macros: Mapping[str, str]) -> list[str]:
     """Give the plain words of a pattern."""
     return [
-        word
+        _word(item)
         for item in items_of(pattern, macros)
-        if (word := _word(item)) is not None and not word.startswith("{") and word not in ("(", ")", "|")
+        if item not in ("(", "|", ")", ")?") and not item.startswith("{")
     ]
 
 
-def _word(item: str) -> str | None:
-    if item in ("?", ")?"):
-        return None
+def _word(item: str) -> str:
     bare = item[:-1] if item.endswith("?") and len(item) > 1 else item
     return bare[1:] if bare.startswith("\\") else bare
 
@@ -116,7 +113,8 @@ def compile_pattern(pattern: str, alphabet: Alphabet, macros: Mapping[str, str])
             bare = item[:-1] if optional else item
             if bare.startswith("{"):
                 name, _, kind = bare[1:-1].partition(":")
-                parts.append(f"(?P<{name}>{alphabet.expression(kind or name)}){optional}")
+                expression = alphabet.expression(kind or name)
+                parts.append((expression if name == "_" else f"(?P<{name}>{expression})") + optional)
             else:
                 word = bare[1:] if bare.startswith("\\") else bare
                 parts.append(alphabet.expression("=" + word) + optional)
@@ -150,8 +148,8 @@ def _first(items: list[str], i: int, alphabet: Alphabet) -> tuple[str, int]:
                 letters += found
             open_ = open_ and items[i] == ")?"
         elif open_:
-            word = _word(item) or ""
-            if word.startswith("{") and not item.startswith("\\"):
+            word = _word(item)
+            if item.startswith("{"):
                 letters += alphabet.any_of(word[1:-1].partition(":")[2] or word[1:-1])
             else:
                 letters += alphabet.any_of("=" + word)

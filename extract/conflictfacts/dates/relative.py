@@ -252,7 +252,7 @@ def later(found: Found) -> list[Part] | None:
     if base is None:
         return found.whole(unknown(unit))
     span = shifted(base, unit, way * number)
-    return found.whole(span) if span else None
+    return found.whole(span, aside=way < 0) if span else None
 
 
 _SIZES = {"day": 0, "week": 1, "month": 2, "season": 3, "year": 4, "decade": 5, "span": 2}
@@ -341,15 +341,15 @@ def next_unit(found: Found) -> list[Part] | None:
         return None
     base = _fine_enough(found, unit)
     if base is None and unit == "year" and found.story.year is not None:
-        return found.whole(year_span(found.story.year + step))
+        return found.whole(year_span(found.story.year + step), aside=step < 0)
     if base is None:
         return found.whole(unknown(unit))
-    return found.whole(shifted(base, unit, step))
+    return found.whole(shifted(base, unit, step), aside=step < 0)
 
 
 def unit_beside(found: Found) -> list[Part] | None:
     """The day before, the year after: only where nothing is said of before what."""
-    word, unit = found.reading.lower[found.end - 1], found.value("unit")
+    unit = found.value("unit")
     if found.after() not in _STOPS:
         return None
     step = found.value("way", "beside")
@@ -363,8 +363,7 @@ def unit_beside(found: Found) -> list[Part] | None:
             return found.whole(year_span(found.story.year + step))
     if base is None:
         return found.whole(unknown(unit))
-    del word
-    return found.whole(shifted(base, unit, step))
+    return found.whole(shifted(base, unit, step), aside=step < 0)
 
 
 def end_of_unit(found: Found) -> list[Part] | None:
@@ -520,11 +519,11 @@ def feast(found: Found) -> list[Part] | None:
         span = feast_span(rule, year)
         return [Part(found.first, year_at + 1, span, True)] if span else None
     after = found.after()
-    if after and after not in {"'s"} and reading.words[found.end][0].isupper() and not reading.upper_case:
+    if after and after not in {"'s", "i"} and reading.words[found.end][0].isupper() and not reading.upper_case:
         return None
     if story.published is not None:
         carried = story.carried()
-        future = guards.in_future(found)
+        future = found.before() == "next" or guards.in_future(found)
         near = story.published.year
         for candidate in [carried] if carried is not None else range(near - 1, near + 2)[:: 1 if future else -1]:
             span = feast_span(rule, candidate)

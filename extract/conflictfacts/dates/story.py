@@ -33,8 +33,14 @@ class Story:
         """Whether dates count from a publication day."""
         return self.published is not None
 
-    def remember(self, span: Span, *, explicit: bool) -> None:
-        """Move the story on to a date just read."""
+    def remember(self, span: Span, *, explicit: bool, aside: bool = False) -> None:
+        """Move the story on to a date just read; a date aside moves it only as far as what its own words say."""
+        if aside:
+            if self.last is None:
+                self.last = span
+            if span.grain == "day":
+                self.day = span
+            return
         self.last = span
         if span.first is not None:
             if span.grain != "decade":

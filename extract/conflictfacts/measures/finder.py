@@ -207,7 +207,8 @@ class MeasureFinder:
             return None
         modifier = quantity.modifier if quantity.modifier != "vague" else "exact"
         area = self._units.units[hit[1].squared]
-        product = float(round(quantity.value * value, 2))
+        product = quantity.value * value
+        product = float(round(product, 0 if product >= 1000 else 4))  # the noise of multiplying decimals
         return _Measure(quantity.first, stop, product, None, None, modifier, area, quantity.number, at, product=True)
 
     def _ranged(self, reader: _Pass, measure: _Measure, end: int) -> _Measure:

@@ -1,0 +1,190 @@
+"""Finds the dates of a reading and places them on the calendar."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from conflictfacts.dates import absolute, relative
+from conflictfacts.dates.calendar import edtf
+from conflictfacts.dates.frames import Frames
+from conflictfacts.dates.match import Found, Part
+from conflictfacts.dates.patterns import Alphabet, Rule, compile_pattern, first_letters, literals_in
+from conflictfacts.dates.story import Story
+from conflictfacts.dates.words import words_of
+from conflictfacts.errors import LexiconError
+from conflictfacts.facts import DateFact
+from conflictfacts.lexicon import Lexicon, split_form
+from conflictfacts.reading import Reading, Sentence
+
+Resolver = Callable[[Found], list[Part] | None]
+_MODULES = (absolute, relative)
+# A sentence with none of these words holds no date.
+_TRIGGERS = (
+    "month", "weekday", "season", "year", "units", "today", "daypart", "decade", "yydecade", "nth", "feastword",
+    "=weekend",
+)  # fmt: skip
+_NUMBERED = frozenset({"ago", "digits-ago", "compound-ago", "later"})
+_FEAST = "feast"
+
+
+class DateFinder:
+    """Finds dates. Built once from the lexicon; holds no state between readings.
+
+    With ``split_ranges`` a range ("1939-45") gives its two ends as two dates, as TIMEX3 has it, and not one.
+    """
+
+    def __init__(self, lexicon: Lexicon, *, split_ranges: bool = False) -> None:
+        table = lexicon.table("dates")
+        self.split_ranges = split_ranges
+        self.words = words_of(table["words"])
+        self.frames = Frames(table["frames"], table["about_ago"]["about"])
+        feasts = [(split_form(name), rule) for name, rule in table["feasts"].items()]
+        macros: Mapping[str, str] = table["macros"]
+        classes = number_classes() | {name: dict(words) for name, words in table["classes"].items()}
+        classes["feastword"] = {words[0]: 1 for words, _ in feasts}
+        literals = {w for entry in table["rule"] for w in literals_in(entry["pattern"], macros)}
+        self.alphabet = Alphabet(classes, sorted(literals | {w for words, _ in feasts for w in words}))
+        self.rules: list[Rule] = []
+        self._by_first: dict[str, list[tuple[int, Rule, Resolver]]] = {}
+        for entry in table["rule"]:
+            self._add(entry["name"], entry["pattern"], entry["resolve"], macros)
+            if entry["name"] == _FEAST:
+                for words, option in feasts:
+                    self._add(_FEAST, " ".join(words), entry["resolve"], macros, option)
+        self._starter = re.compile("[" + "".join(self._by_first) + "]")
+        self._trigger = re.compile("[" + self.alphabet.any_of(*_TRIGGERS) + "]")
+
+    def _add(self, name: str, pattern: str, resolve: str, macros: Mapping[str, str], option: Any = None) -> None:
+        resolver = next((getattr(m, resolve) for m in _MODULES if hasattr(m, resolve)), None)
+        if resolver is None:
+            raise LexiconError(f"dates.toml: rule {name!r} asks for the resolver {resolve!r}, which is not there")
+        if name == _FEAST and option is None:
+            return
+        rule = Rule(name, resolve, pattern, compile_pattern(pattern, self.alphabet, macros), option)
+        for letter in dict.fromkeys(first_letters(pattern, self.alphabet, macros)):
+            self._by_first.setdefault(letter, []).append((len(self.rules), rule, resolver))
+        self.rules.append(rule)
+
+    def find(self, reading: Reading) -> list[DateFact]:
+        """Give the dates of a reading in the order of the text, and claim their tokens.
+
+        Dates count from ``reading.published``, else from the article's own dateline, else from the story so far.
+        """
+        from conflictfacts.dates.dateline import dateline
+
+        published = iso_day(reading.published) or iso_day(dateline(reading, finder=self))
+        return self.find_from(reading, published)
+
+    def find_from(self, reading: Reading, published: date | None) -> list[DateFact]:
+        """Give the dates as counted from a publication day, or from the story alone."""
+        letters = self.alphabet.letters(reading.lower)
+        story = Story(published)
+        facts: list[DateFact] = []
+        trigger = self._trigger.search
+        for number, sentence in enumerate(reading.sentences):
+            if not sentence.furniture and trigger(letters, sentence.first, sentence.end):
+                story.sentence = number
+                self._read_sentence(reading, sentence, letters, story, facts)
+        return facts
+
+    def _read_sentence(
+        self, reading: Reading, sentence: Sentence, letters: str, story: Story, facts: list[DateFact]
+    ) -> None:
+        i = sentence.first
+        search = self._starter.search
+        while i < sentence.end:
+            start = search(letters, i, sentence.end)
+            if start is None:
+                return
+            i = start.start()
+            found, parts = self._best(reading, sentence, letters, i, story)
+            if found is None or parts is None:
+                i += 1
+                continue
+            floor = max(sentence.first, reading.token_at(facts[-1].end) if facts else 0)
+            self._record(found, parts, floor, facts)
+            i = found.end
+
+    def _best(
+        self, reading: Reading, sentence: Sentence, letters: str, i: int, story: Story
+    ) -> tuple[Found | None, list[Part] | None]:
+        """Give the longest match at a token whose resolver accepts it."""
+        matches: list[tuple[int, int, Rule, Resolver, re.Match[str]]] = []
+        for order, rule, resolver in self._by_first[letters[i]]:
+            match = rule.regex.match(letters, i, sentence.end)
+            if match:
+                matches.append((-match.end(), order, rule, resolver, match))
+        if len(matches) > 1:
+            matches.sort(key=lambda m: m[:2])
+        for _, _, rule, resolver, match in matches:
+            found = Found(
+                rule, i, match.end(), match, reading, sentence, story, self.alphabet, self.words
+            )
+            parts = resolver(found)
+            if parts:
+                return found, parts
+        return None, None
+
+    def _record(self, found: Found, parts: list[Part], floor: int, facts: list[DateFact]) -> None:
+        reading, sentence = found.reading, found.sentence
+        if self.split_ranges:
+            parts = [end for part in parts for end in (part.ends or (part,))]
+        for n, part in enumerate(parts):
+            first, modifier = part.first, part.modifier
+            if n == 0:
+                left = self.frames.left_of_number if found.rule.name in _NUMBERED else self.frames.left
+                first, shaped = left(reading, first, floor)
+                modifier = modifier or shaped
+            end = part.end
+            if part.span.grain == "day" and n == len(parts) - 1:
+                end = self.frames.right(reading, end, sentence.end)
+            reading.take(first, end)
+            found.story.remember(part.span, explicit=part.explicit, aside=part.aside)
+            earliest, latest = part.span.first, part.span.last
+            facts.append(
+                DateFact(
+                    quote=reading.quote(first, end),
+                    start=reading.starts[first],
+                    end=reading.end(end - 1),
+                    rule=found.rule.name,
+                    earliest=earliest.isoformat() if earliest else None,
+                    latest=latest.isoformat() if latest else None,
+                    modifier=modifier,
+                    kind="explicit" if part.explicit else "relative",
+                    edtf=edtf(part.span, modifier),
+                )
+            )
+
+
+def iso_day(text: str | None) -> date | None:
+    """Read an ISO date (or the date of an ISO time), or give None."""
+    try:
+        return date.fromisoformat(text[:10]) if text else None
+    except ValueError:
+        return None
+
+
+def number_classes() -> dict[str, dict[str, Any]]:
+    """Give the classes that are numbers written in digits."""
+    dd = {str(n): n for n in range(1, 32)} | {f"0{n}": n for n in range(1, 10)}
+    nth = {f"{n}{_ending(n)}": n for n in range(1, 32)}
+    return {
+        "dd": dd,
+        "mm": {text: n for text, n in dd.items() if n <= 12},
+        "nth": nth,
+        "day": dd | nth,
+        "digits": {str(n): n for n in range(1, 401)},
+        "yy": {f"{n:02}": n for n in range(100)},
+        "year": {str(n): n for n in range(1000, 2200)},
+        "decade": {f"{n}s": n for n in range(1500, 2100, 10)},
+        "yydecade": {f"{n}s": n for n in range(10, 100, 10)},
+    }
+
+
+def _ending(n: int) -> str:
+    if 10 < n % 100 < 20:
+        return "th"
+    return {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
