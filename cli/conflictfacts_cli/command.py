@@ -257,15 +257,19 @@ def _document(extractor: Extractor, article: Article) -> Document | Failure:
     except Exception as error:  # one article must not cost the others
         if sys.flags.dev_mode:
             raise
-        return Failure(
-            f"{article.source} ({article.id}): internal error, {type(error).__name__}: {error}",
-            "please report it with the text",
-        )
-    return (
-        dataclasses.replace(document, warnings=article.warnings + document.warnings) if article.warnings else document
-    )
+        what = f"{_name(article)}: internal error, {type(error).__name__}: {error}"
+        return Failure(what, "please report it with the text")
+    if not article.warnings:
+        return document
+    return dataclasses.replace(document, warnings=article.warnings + document.warnings)
 
 
 def _tell(document: Document) -> None:
     for warning in document.warnings:
-        say(f"{document.source} ({document.id})", warning)
+        what, _, remedy = warning.partition(": ")
+        say(f"{_name(document)}: {what}", remedy or "check the input")
+
+
+def _name(item: Article | Document) -> str:
+    source = "standard input" if item.source == STDIN else item.source
+    return f"{source} ({item.id})"

@@ -23,6 +23,7 @@ from conflictfacts.context.clauses import Clauses
 from conflictfacts.context.parties import Parties, PartyMention
 from conflictfacts.context.people import People, PeopleFinder
 from conflictfacts.context.places import Places
+from conflictfacts.context.sides import Sides
 from conflictfacts.context.sources import Attribution, Sources
 from conflictfacts.counts import CountFinder
 from conflictfacts.dates import DateFinder, dateline
@@ -93,7 +94,7 @@ class Stages:
 
     def counts(self, draft: Draft) -> None:
         """Find troops, people and equipment."""
-        draft.facts += self._counts.find(draft.reading, draft.quantities, draft.parties)
+        draft.facts += self._counts.find(draft.reading, draft.quantities, Sides(draft.reading, draft.parties))
 
     def commanders(self, draft: Draft) -> None:
         """Find the people in command."""

@@ -221,17 +221,15 @@ def mark_furniture(reading: Reading, lexicon: Lexicon) -> None:
     """
     cues = _cues(lexicon)
     ranges = _notices(reading, cues)
-    headings: list[tuple[int, int]] = []
-    if "\n" in reading.text or "\r" in reading.text or "\u2028" in reading.text:
-        blocks = _blocks(reading.text, upper=reading.upper_case)
-        for block in blocks:
-            line = reading.text[block.start : block.end]
-            block.words = line.count(" ") + 1
-            block.kind, block.timed = cues.kind(line)
-        _join_broken(reading.text, blocks)
-        _mark_runs(blocks)
-        ranges += [(b.start, b.end) for b in blocks if b.marked]
-        headings = _headings(reading.text, blocks, cues)
+    blocks = _blocks(reading.text, upper=reading.upper_case)
+    for block in blocks:
+        line = reading.text[block.start : block.end]
+        block.words = line.count(" ") + 1
+        block.kind, block.timed = cues.kind(line)
+    _join_broken(reading.text, blocks)
+    _mark_runs(blocks)
+    ranges += [(b.start, b.end) for b in blocks if b.marked]
+    headings = _headings(reading.text, blocks, cues)
     if ranges or headings:
         _apply(reading, sorted(ranges), headings)
 

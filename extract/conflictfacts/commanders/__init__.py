@@ -65,7 +65,9 @@ class CommanderFinder:
         if not order:
             return []
         sides = Sides(reading, parties, self._posts)
-        drafts = {id(p): draft for p in people.persons if (draft := self._draft(reading, sides, by_person.get(id(p), [])))}
+        drafts = {
+            id(p): draft for p in people.persons if (draft := self._draft(reading, sides, by_person.get(id(p), [])))
+        }
         self._settle(reading, sides, order, drafts)
         facts = [self._fact(reading, person, drafts[id(person)]) for person in people.persons if id(person) in drafts]
         facts.sort(key=lambda fact: fact.start)
@@ -80,7 +82,7 @@ class CommanderFinder:
     ) -> None:
         """Find the sides that the words beside a name leave open."""
         last: _Draft | None = None
-        in_sentence: dict[int, set[str | None]] = {}
+        in_sentence: dict[tuple[int, str], set[str]] = {}
         for found, person in order:
             draft = drafts.get(id(person))
             if draft is None:
@@ -98,12 +100,12 @@ class CommanderFinder:
                     near = (sides.near(m) for m in person.mentions[:_LOOK])
                     draft.side = next((party.name for party in near if party is not None), None)
             if draft.side is not None and draft.kind != "political":
-                in_sentence.setdefault(reading.sentence_index(found.mention.first), set()).add(draft.side)
+                in_sentence.setdefault((reading.sentence_index(found.mention.first), draft.kind), set()).add(draft.side)
             last = draft
         for found, person in order:
             draft = drafts.get(id(person))
             if draft is not None and draft.side is None and not draft.renegade and draft.kind != "political":
-                others = in_sentence.get(reading.sentence_index(found.mention.first), set())
+                others = in_sentence.get((reading.sentence_index(found.mention.first), draft.kind), set())
                 if len(others) == 1:
                     draft.side = next(iter(others))
         for draft in drafts.values():
@@ -168,6 +170,8 @@ class CommanderFinder:
         own = [p for p in named if (p.kind == "armed_group") == (kind == "armed_group")] or named
         if own and not (renegade and own[0].kind != "armed_group"):
             draft.side = own[0].name
+            if own[0].kind == "armed_group" and draft.kind == "military":
+                draft.kind = "armed_group"
         service = any(one.service for one in found)
         if service and sides.names(_AMERICA) and (draft.side is None or own[0].kind == "alliance"):
             draft.side = _AMERICA

@@ -48,8 +48,12 @@ class Evidence:
 
 
 _OF = frozenset(["of", "for", "in", "at", "over", "to"])
-_DETERMINERS = frozenset(["the", "a", "an", "its", "their", "his", "her", "our", "this", "that", "one", "another", "some"])
-_PLURALS = frozenset(["leaders", "commanders", "chiefs", "heads", "officers", "officials", "warlords", "emirs", "generals"])
+_DETERMINERS = frozenset(
+    ["the", "a", "an", "its", "their", "his", "her", "our", "this", "that", "one", "another", "some"]
+)
+_PLURALS = frozenset(
+    ["leaders", "commanders", "chiefs", "heads", "officers", "officials", "warlords", "emirs", "generals"]
+)
 _MONTHS = frozenset(
     ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
      "december", "early", "late", "spring", "summer", "autumn", "winter"]
@@ -67,7 +71,9 @@ _APPOINTED = frozenset(
     ["appointed", "named", "made", "placed", "put", "promoted", "elected", "chosen", "installed", "proclaimed",
      "declared", "designated", "nominated", "serving", "acting"]
 )  # fmt: skip
-_AS = frozenset(["served", "serves", "serving", "acted", "acts", "worked", "doubled", "identified", "known", "described"])
+_AS = frozenset(
+    ["served", "serves", "serving", "acted", "acts", "worked", "doubled", "identified", "known", "described"]
+)
 _FINITE = _BE | _AS
 
 
@@ -128,7 +134,7 @@ class PostFinder:
                 found.service = True
                 left = found.before = left - 1
                 continue
-            if low in self._qualifiers or low in {"“", "”", '"', "the"} and left == found.mention.first:
+            if low in self._qualifiers or (low in {"“", "”", '"', "the"} and left == found.mention.first):
                 left -= 1
                 continue
             if low in _BE and not comma and people.cue_by_end.get(left - 1) is not None:
@@ -170,11 +176,12 @@ class PostFinder:
 
     def _other_head(self, reading: Reading, people: People, cue: Cue, floor: int) -> bool:
         """Tell whether a post before a comma is someone else's: "John, an army commander, General Smith and ..."."""
+        lower = reading.lower
         left = cue.first
         while left > floor and left > cue.first - 8:
-            low = reading.lower[left - 1]
+            low = lower[left - 1]
             if low == ",":
-                return people.at(left - 2, left - 1) is not None
+                return people.at(left - 2, left - 1) is not None and lower[left] != "and"
             if low in _CLOSED:
                 return False
             left -= 1
@@ -204,9 +211,7 @@ class PostFinder:
         first = left
         while first > floor and left - first < 8:
             word, low = words[first - 1], lower[first - 1]
-            if low in {"'s", "'"} or word in HYPHENS:
-                first -= 1
-            elif low in {"al", "el", "ash", "as", "ul"} and words[first] in HYPHENS:
+            if low in {"'s", "'"} or word in HYPHENS or (low in {"al", "el", "ash", "as", "ul"} and words[first] in HYPHENS):
                 first -= 1
             elif low in _CLOSED or low in _OF or low in _DETERMINERS or not (word[0].isalnum()):
                 break
@@ -259,8 +264,11 @@ class PostFinder:
             return
         low = lower[i]
         resumed = resume(reading, i)
-        if resumed > i and resumed + 1 < ceiling and lower[resumed] in _FINITE:
-            i, low = resumed, lower[resumed]
+        if resumed > i and resumed + 1 < ceiling:
+            if lower[resumed] in _FINITE:
+                i, low = resumed, lower[resumed]
+            elif lower[resumed] == "who":
+                i, low = resumed - 1, ","
         if low == "(" or low in {",", "–", "—"} or (low in {"-", "the"}):
             k = i if low == "the" else i + 1
             if lower[k] == "and":
@@ -274,7 +282,11 @@ class PostFinder:
                     return
         elif low in _BE or low in _AS or low in _APPOINTED:
             k = i + 1
-            while k < ceiling and k < i + 5 and (lower[k] in _APPOINTED or lower[k] in {"as", "been", "also", "then", "be"}):
+            while (
+                k < ceiling
+                and k < i + 5
+                and (lower[k] in _APPOINTED or lower[k] in {"as", "been", "also", "then", "be"})
+            ):
                 k += 1
             if low in _AS and lower[k - 1] != "as":
                 return
@@ -292,7 +304,9 @@ class PostFinder:
                 if lower[follow - 1] in _PLURALS and "one" not in lower[k:j]:
                     return
                 if people.at(follow, follow + 1) is not None or (
-                    follow + 1 < ceiling and people.at(follow + 1, follow + 2) and lower[follow] not in _OF
+                    follow + 1 < ceiling
+                    and people.at(follow + 1, follow + 2)
+                    and lower[follow] not in _OF
                     and lower[follow] not in {",", ")", "and"}
                 ):
                     return
@@ -329,11 +343,18 @@ class PostFinder:
             low = lower[j]
             if low in {".", ";"} or (low == "," and found >= 0):
                 break
-            if low in self.held or low in self.armed or low in {"group", "operation", "assault", "attack", "raid"} or (
-                low in self.military and words[j][0].isupper()
+            if (
+                low in self.held
+                or low in self.armed
+                or low in {"group", "operation", "assault", "attack", "raid"}
+                or (low in self.military and words[j][0].isupper())
             ):
-                # "The Hessian garrison of 900 men under Colonel X": the words farthest off say whose.
                 found = self._modifiers(reading, j, floor)
+                # "The Hessian garrison of 900 men under Colonel X": the first word says whose.
+                if found <= floor + 1 or lower[found - 1] != "of":
+                    break
+            elif found >= 0 and j < found - 2:
+                break
         return None if found < 0 else (found, i)
 
     def _commands(self, reading: Reading, people: People, found: Evidence, floor: int, ceiling: int) -> None:
@@ -363,15 +384,22 @@ class PostFinder:
         if end + 1 >= ceiling:
             return
         after, then = lower[end], lower[end + 1]
-        if after in {"'s", "'"} and (then in self.held or (end + 2 < ceiling and lower[end + 2] in self.held)):
-            found.deed, found.men = "has-men", (bare, end + 3)
-        elif after == "and" and then in {"his", "her", "a"} and any(w in self.held for w in lower[end + 2 : end + 5]):
-            found.deed, found.men = "has-men", (end + 1, min(end + 5, ceiling))
-        elif after in self._deeds or after in self._lead:
-            own = then in {"his", "her"} or (words[end + 1][0].isdigit()) or after in self._lead
-            window = lower[end + 2 : end + 7]
-            if own and any(w in self.held for w in window[: 3 if after not in self._lead else 5]):
-                found.deed, found.men = "orders-men", (end + 1, min(end + 7, ceiling))
+        reach = 0  # how many tokens on the troops may stand
+        if after in {"'s", "'"}:
+            start, reach = end + 1, 2
+        elif after == "and" and then in {"his", "her", "a"}:
+            start, reach = end + 2, 3
+        elif after in self._lead:
+            start, reach = end + 1, 6
+        elif after in self._deeds and (then in {"his", "her"} or words[end + 1][0].isdigit()):
+            start, reach = end + 2, 3
+        if reach:
+            for i in range(start, min(start + reach, ceiling)):
+                if lower[i] in self.held:
+                    found.deed, found.men = "has-men" if after in {"'s", "'", "and"} else "orders-men", (end, i + 1)
+                    return
+                if lower[i] in _CLOSED or lower[i] in _OF:
+                    return
 
     def _share(self, reading: Reading, found: Evidence, earlier: Mapping[int, Evidence]) -> None:
         """Take over what stands before the first name of a list: "generals A and B", "led by A, B and C"."""
@@ -386,7 +414,9 @@ class PostFinder:
             found.rank, found.before = other.rank, other.before
         elif other.deed == "commanded-by":
             found.deed, found.men = other.deed, other.men
-        elif other.post is not None and lower[other.post.head_end - 1].endswith("s") and other.post.rule == "post-before":
+        elif (
+            other.post is not None and lower[other.post.head_end - 1].endswith("s") and other.post.rule == "post-before"
+        ):
             found.post, found.before = other.post, other.before
 
 

@@ -12,8 +12,12 @@ from conflictfacts.context.parties import PartyMention
 from conflictfacts.context.people import Mention
 from conflictfacts.reading import Reading
 
-_ALOOF = frozenset(["backed", "led", "supported", "aligned", "allied", "trained", "funded", "sponsored", "born", "held"])
-_WORDS = frozenset(["is", "us", "plan", "it", "as", "un", "an", "ana", "moi", "pap", "pla", "man", "free", "all", "one"])
+_ALOOF = frozenset(
+    ["backed", "led", "supported", "aligned", "allied", "trained", "funded", "sponsored", "born", "held"]
+)
+_WORDS = frozenset(
+    ["is", "us", "plan", "it", "as", "un", "an", "ana", "moi", "pap", "pla", "man", "free", "all", "one"]
+)
 _WHERE = frozenset(["in", "at", "over", "near", "inside", "across"])
 _OTHER = frozenset(["anti", "pro", "ex", "non"])
 
@@ -51,6 +55,9 @@ class Sides:
 
     def of(self, found: Evidence) -> PartyMention | None:
         """Give the party that a mention's own words name."""
+        service = self._service_after(found)
+        if service is not None:
+            return service
         post = found.post
         if post is not None:
             parties = self.within(post.phrase, post.head)
@@ -71,7 +78,7 @@ class Sides:
             parties = self.within(*found.men)
             if parties:
                 return parties[0]
-        return self._service_after(found)
+        return None
 
     def _is_place(self, party: PartyMention) -> bool:
         """Tell whether a country is where somebody commands: "commander in Korea", "Multi-National Force - Iraq"."""
@@ -90,7 +97,7 @@ class Sides:
         for party in self.within(i, min(i + 20, end)):
             if party.end < end and lower[party.end] in self._finder.held:
                 before = lower[max(i, party.first - 2) : party.first]
-                if "with" in before or "of" in before and "head" in lower[i : party.first]:
+                if "with" in before or ("of" in before and "head" in lower[i : party.first]):
                     return party
         return None
 

@@ -71,11 +71,15 @@ class Ruling:
 
 @dataclass(slots=True)
 class Slot:
-    """A counted phrase in its sentence: tokens ``first``..``end`` (half-open) and its type of fact."""
+    """A counted phrase in its sentence: tokens ``first``..``end`` (half-open) and its type of fact.
+
+    ``part`` tells that it counts a part of another phrase ("53 of them").
+    """
 
     first: int
     end: int
     type: str
+    part: bool = False
 
 
 class Clauses:
@@ -134,7 +138,8 @@ class Clauses:
         return type in verb.types
 
     @staticmethod
-    def _status(verb: Verb, type: str) -> str:
+    def status(verb: Verb, type: str) -> str:
+        """Give what a verb says of a type of count: machines that are killed are destroyed."""
         return verb.machines if type == "equipment" and verb.machines else verb.status
 
     def sense(self, lower: Sequence[str], i: int, end: int, type: str, frame: str) -> tuple[int, Verb] | None:
@@ -162,10 +167,39 @@ class Clauses:
 
     def rule(self, reading: Reading, slot: Slot, slots: Sequence[Slot], first: int, end: int) -> Ruling | None:
         """Give the status of a counted phrase in its sentence ``first``..``end``, or None where no word gives one."""
+        lower = reading.lower
+        k = slot.first - 1
+        while k > first and lower[k] in DETERMINERS:
+            k -= 1
+        if k > first and lower[k] == "of" and lower[k - 1] == "out" or k == first and lower[k] == "of":
+            # "Out of 90 men, 26 were left": the whole is there, the part has a fate.
+            return Ruling("strength", k, "subject")
+        beside = self._beside(reading, slot, slots, end)
         return (
-            self.left(reading, slot, slots, first, end)
+            beside
+            or self.left(reading, slot, slots, first, end)
             or self.right(reading, slot, slots, first, end)
         )
+
+    def _beside(self, reading: Reading, slot: Slot, slots: Sequence[Slot], end: int) -> Ruling | None:
+        """Read "12 men dead" and "12 men killed": the word right behind the phrase goes before all others."""
+        lower = reading.lower
+        k = slot.end
+        if k >= end or lower[k] not in self._predicate or slot.type == "equipment":
+            return None
+        if lower[k] in self._verbs and self._takes_object(reading, k + 1, end, {s.first: s for s in slots}):
+            return None
+        return Ruling(self.both(lower, k, self._predicate[lower[k]]), k, "object", passive=True)
+
+    @staticmethod
+    def both(lower: Sequence[str], k: int, status: str) -> str:
+        """Give "casualties" for "killed or wounded", else the first status named."""
+        pair = {"killed", "dead", "wounded", "injured", "hurt"}
+        if status in ("killed", "wounded") and k + 2 < len(lower) and lower[k + 1] in ("or", "and", "/"):
+            after = lower[k + 2]
+            if after in pair and ({lower[k], after} & {"wounded", "injured", "hurt"}) and ({lower[k], after} & {"killed", "dead"}):
+                return "casualties"
+        return status
 
     def left(
         self, reading: Reading, slot: Slot, slots: Sequence[Slot], first: int, end: int, depth: int = 0
@@ -197,7 +231,13 @@ class Clauses:
                         status = "destroyed" if slot.type == "equipment" else "killed"
                     if status != "strength":
                         return Ruling(status, k - 1, "nominal", own=hit == "lost")
-                    return Ruling("strength", k - 1, "nominal", own=True)
+                    group = Ruling("strength", k - 1, "nominal", own=True)
+                    k -= 2
+                    while k >= first and (lower[k] in DETERMINERS or lower[k] in ADVERBS or lower[k] in ("large", "small", "strong", "joint", "combined", "new")):
+                        k -= 1
+                    begin = self._verb_ending_at(lower, k, first) if k >= first else None
+                    ruling = self._object_ruling(lower, begin, k + 1, first, slot) if begin is not None else None
+                    return ruling if ruling and ruling.status in ("deployed", "withdrawn", "destroyed", "supplied") else group
                 if k > first and lower[k - 1] in ("total", "number", "some", "one", "many", "dozens", "hundreds", "thousands"):
                     k -= 2
                     continue
@@ -212,11 +252,7 @@ class Clauses:
                     return self.left(reading, anchor, slots, first, end, depth + 1) or self.right(
                         reading, anchor, slots, first, end
                     )
-                if depth == 0:
-                    k -= 1
-                    joined = 1
-                    continue
-                return None
+                return self._verb_before(lower, k, first, slot)
             if word in JOINERS:
                 if word in ("and", ",", "or", "plus"):
                     joined += 1
@@ -246,6 +282,17 @@ class Clauses:
             return None
         return None
 
+    def _verb_before(self, lower: Sequence[str], k: int, first: int, slot: Slot) -> Ruling | None:
+        """Give the nearest verb of the clause that could have the phrase as its object."""
+        for i in range(k - 1, max(first - 1, k - _REACH - 4), -1):
+            if lower[i] in STOPS and lower[i] not in ("—", "–", "--"):
+                return None
+            if lower[i] in self._verbs and i + 1 < k:
+                hit = self.sense(lower, i, k, slot.type, "object")
+                if hit and not (hit[1].form in ("past", "part") and self.passive(lower, i, first)):
+                    return Ruling(self.status(hit[1], slot.type), i, "object", own=hit[1].own)
+        return None
+
     def _verb_ending_at(self, lower: Sequence[str], k: int, first: int) -> int | None:
         """Give the start of the verb form that ends with token ``k``."""
         if lower[k] in self._verbs:
@@ -266,7 +313,18 @@ class Clauses:
         verb = hit[1]
         if verb.form in ("past", "part") and self.passive(lower, i, first):
             return None
-        return Ruling(self._status(verb, slot.type), i, "object", own=verb.own)
+        status = self.status(verb, slot.type)
+        if lower[i] in ("include", "includes", "included"):
+            for k in range(i - 1, max(first - 1, i - 5), -1):
+                if lower[k] in self._predicate or lower[k] in self._nominal:
+                    status = self._predicate.get(lower[k]) or self._nominal[lower[k]]
+                    return Ruling("killed" if status == "lost" else status, k, "nominal")
+        if i - 2 >= first and lower[i - 1] in ("and", "or") and lower[i - 2] in self._verbs:
+            # "wounded and captured two others": the first named; "killed or wounded 30": casualties.
+            earlier = self.sense(lower, i - 2, i - 1, slot.type, "object")
+            if earlier and earlier[1].form == verb.form:
+                return Ruling(self.both(lower, i - 2, self.status(earlier[1], slot.type)), i - 2, "object", own=earlier[1].own)
+        return Ruling(status, i, "object", own=verb.own)
 
     def right(
         self, reading: Reading, slot: Slot, slots: Sequence[Slot], first: int, end: int
@@ -283,18 +341,26 @@ class Clauses:
         while k < end and steps < 40:
             steps += 1
             word = lower[k]
+            if k in by_first and by_first[k].part and listed:
+                close = next((j for j in range(k, min(end, k + 25)) if lower[j] == ","), None)
+                if close is None:
+                    break
+                k = close + 1
+                continue
             if k in by_first and k != slot.first and (listed or lower[k - 1] in JOINERS):
                 k = by_first[k].end
                 listed = False
                 adjacent = True
                 continue
-            if word in self._predicate and slot.type != "equipment":
-                return Ruling(self._predicate[word], k, "object", passive=True)
+            if word in self._predicate and word not in self._verbs and slot.type != "equipment" and not in_relative:
+                return Ruling(self.both(lower, k, self._predicate[word]), k, "object", passive=True)
             ruling = self._subject_ruling(reading, k, slot, first, end, adjacent, by_first)
             if ruling:
                 if ruling.status == "" and in_relative:
                     k += 1
                     continue
+                if in_relative and relative and ruling.passive and lower[k - 1] in BE:
+                    return ruling
                 if in_relative and ruling.status != "strength":
                     relative = relative or ruling
                     k += 1
@@ -309,9 +375,8 @@ class Clauses:
             if word in STOPS:
                 break
             if word in RELATIVES:
-                if listed:
-                    break
                 in_relative = True
+                listed = False
             elif word == "(":
                 close = next((j for j in range(k, min(end, k + 30)) if lower[j] == ")"), None)
                 if close is None:
@@ -367,18 +432,25 @@ class Clauses:
             stop, verb = hit
             if frame == "object":
                 if verb.form in ("past", "part"):
+                    status = self.both(lower, k, self.status(verb, slot.type))
                     if self.passive(lower, k, first):
-                        return Ruling(self._status(verb, slot.type), k, "object", own=False, passive=True)
+                        return Ruling(status, k, "object", own=False, passive=True)
                     if adjacent and not self._takes_object(reading, stop, end, by_first):
-                        return Ruling(self._status(verb, slot.type), k, "object", passive=True)
+                        return Ruling(status, k, "object", passive=True)
                 continue
-            if verb.form == "part" and lower[k] != lower[k] or (verb.form in ("past", "part") and self.passive(lower, k, first)):
+            if verb.form in ("past", "part") and self.passive(lower, k, first):
+                continue
+            if verb.form == "base" and k > slot.end and lower[k - 1] not in MODAL and lower[k - 1] not in ADVERBS:
+                continue
+            if verb.form == "base" and lower[k - 1] == "to" and verb.status in ("deployed", "strength", "withdrawn", "launched"):
                 continue
             if verb.form == "ing" and k > first and lower[k - 1] not in BE and not adjacent and lower[k - 1] != "of":
                 continue
+            if lower[k].startswith("remain") and stop < end and lower[stop] in self._predicate:
+                return Ruling(self._predicate[lower[stop]], stop, "subject")
             if verb.status == "strength" and slot.type == "people":
                 return None
-            return Ruling(self._status(verb, slot.type), k, "subject")
+            return Ruling(self.status(verb, slot.type), k, "subject")
         # A known verb that is not said of this phrase: those counted act.
         acts = any(v.frame == "object" for _, v in self.verbs_at(lower, k, end))
         if acts and not adjacent and lower[k - 1] not in BE | HAVE | MODAL | ADVERBS | {"and"}:

@@ -63,6 +63,9 @@ class NameScanner:
             for form in (rank["name"], *rank["forms"]):
                 for one in (form, form + "s"):
                     self.cues.add(one.lower(), ("rank", rank["level"], rank["name"]))
+        for level, forms in ranks.get("plurals", {}).items():
+            for form in forms:
+                self.cues.add(form.lower(), ("rank", level, form.lower()))
         self.cue_firsts = frozenset(_first_words(self.cues))
         self.given = as_words(names, "given")
         self.particles = as_words(names, "particles") | {"al", "el"}
@@ -75,7 +78,7 @@ class NameScanner:
         self.capitals = as_words(roles, "stop", "capitals")
         self.parties, self.adjectives, self.seats, blocks = _party_words(lexicon)
         self.blocks: Phrases[bool] = Phrases(
-            (form, True) for form in (*blocks, *roles["bodies"]["places"]) if self.is_given(split_form(form)[0])
+            (form, True) for form in (*blocks, *roles["bodies"]["places"]) if self.is_given(split_form(form)[0].lower())
         )
         # One look-up a capitalised word tells the common case, an ordinary part of a name, from all others.
         self.special = self.stop | self.bodies | self.openers | self.parties | self.adjectives
@@ -220,11 +223,13 @@ class NameScanner:
             if lower[i - 1] in self.particles and i - 1 > name:
                 return True
             if low in self.surnames or low in self.seats:
-                return name == i - 1 and self.is_given(lower[name]) or _is_initial(words[i - 1])
+                return (name == i - 1 and self.is_given(lower[name])) or _is_initial(words[i - 1])
             # "Private Lynndie England": one name alone after a rank lacks its surname.
             return low in self.parties and name == i - 1 and name > 0 and self._is_rank(lower[name - 1])
         if i + 1 < end and low in self.given and low not in self.adjectives and low not in self.stop:
-            return words[i + 1][0].isupper() and lower[i + 1] not in self.special and lower[i + 1] not in self.cue_firsts
+            return (
+                words[i + 1][0].isupper() and lower[i + 1] not in self.special and lower[i + 1] not in self.cue_firsts
+            )
         if low in self.seats and i + 2 < end and lower[i + 1] == "and" and lower[i + 2] in {"his", "her"}:
             return True
         return (low in self.surnames or low in self.seats) and i > 0 and self._is_rank(lower[i - 1])
@@ -255,7 +260,7 @@ class NameScanner:
                     cues.append(cue)
                     i = hit[0]
                     continue
-            given = self.is_given(word)
+            given = word not in self.stop and self.is_given(word)
             if (given or cue is not None) and self._in_capitals(words, word, i):
                 stop = i + 1
                 while stop < end and stop - i < _SIZE and self._in_capitals(words, lower[stop], stop):
@@ -272,13 +277,15 @@ class NameScanner:
             cue = None
 
     def _in_capitals(self, words: Sequence[str], low: str, i: int) -> bool:
+        if low in self.stop or low in self.capitals:
+            return False
         if low in self.particles or self.is_given(low):
             return True
         if low in HYPHENS:
             return True
         if not (low[0].isalpha() and (low[-1].isalpha() or _is_initial(words[i]))):
             return False
-        if low in self.special or low in self.capitals or low in self.cue_firsts:
+        if low in self.special or low in self.cue_firsts:
             return False
         return not (len(low) > 4 and low.endswith(("ed", "ing", "tion", "ment")))
 
@@ -286,8 +293,7 @@ class NameScanner:
 ADJECTIVES = frozenset(["general", "major", "private", "captain", "marshal", "ensign", "specialist", "rating"])
 _ALSO_ENGLISH = frozenset(["as", "an", "at", "ad", "in", "den", "das", "are", "a", "i", "so", "us", "e", "y"])
 _COMPOUND = frozenset(
-    """based backed led born held controlled occupied made style era run aligned linked speaking wide dominated
-    sponsored funded trained built supplied day year old men man area war bound""".split()
+    ["based", "backed", "led", "born", "held", "controlled", "occupied", "made", "style", "era", "run", "aligned", "linked", "speaking", "wide", "dominated", "sponsored", "funded", "trained", "built", "supplied", "day", "year", "old", "men", "man", "area", "war", "bound"]
 )
 
 

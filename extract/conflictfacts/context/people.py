@@ -103,14 +103,27 @@ class PeopleFinder:
             weight = self._weight(reading, people, run, listed)
             if weight == _LISTED:
                 listed = run.end
+            if self._is_alias(reading, run) and linker.alias(run):
+                continue
             if weight:
-                linker.add(run, titled=weight == _LISTED)
+                linker.add(run)
             else:
                 rest.append(run)
         if linker.beings:
             for run in rest:
                 linker.join(run)
         return linker.persons()
+
+    @staticmethod
+    def _is_alias(reading: Reading, run: Run) -> bool:
+        """Tell whether a run is another name of the person before it: "known as X", "alias X"."""
+        lower = reading.lower
+        i = run.first
+        if i and lower[i - 1] in _QUOTES:
+            i -= 1
+        if i > 1 and lower[i - 1] == "as":
+            return lower[i - 2] in {"known", "guerre"}
+        return i > 0 and lower[i - 1] in {"alias", "nicknamed", "aka", "guerre", "dubbed", "called"}
 
     def _weight(self, reading: Reading, people: People, run: Run, listed: int) -> int:
         """Say how the text shows that a run is a person: 0 not at all, ``_LISTED`` by words before it, else 1."""
@@ -133,7 +146,7 @@ class PeopleFinder:
         if before in {'"', "”", "'"} and first - 1 in people.cue_by_end:
             return 1
         if several:
-            if after in self._speech or before in self._speech and after in {",", "."}:
+            if after in self._speech or (before in self._speech and after in {",", "."}):
                 return 1
             if after == "," and self._apposed(reading, people, end + 1):
                 return 1
@@ -158,12 +171,16 @@ class PeopleFinder:
             return False
         lower = reading.lower[cue.first]
         if cue.sort == "rank":
-            if reading.words[cue.first][0].islower() and cue.end - cue.first == 1 and lower in ADJECTIVES:
-                return not run.given
-            return False
+            if cue.end - cue.first == 1 and lower in ADJECTIVES:
+                if reading.words[cue.first][0].islower() or lower == "private":
+                    return not run.given
+            # "the Admiral Kuznetsov" is a ship.
+            return run.end - run.first == 1 and cue.first > 0 and reading.lower[cue.first - 1] == "the"
         if cue.sort == "title" and reading.words[cue.first][0].islower():
             return True
-        return cue.sort != "title" and reading.words[cue.end - 1].endswith("s") and not run.given and lower not in {"boss"}
+        return (
+            cue.sort != "title" and reading.words[cue.end - 1].endswith("s") and not run.given and lower not in {"boss"}
+        )
 
     def _apposed(self, reading: Reading, people: People, i: int) -> bool:
         """Tell whether an age or a post stands in apposition from token ``i`` on."""
@@ -195,7 +212,7 @@ class PeopleFinder:
     def _post_before(self, reading: Reading, people: People, comma: int) -> bool:
         """Tell whether the phrase that ends at a comma is a post: "the leader of the group, X,"."""
         lower = reading.lower
-        for i in range(comma, max(comma - 9, 0), -1):
+        for i in range(comma, max(comma - 14, 0), -1):
             cue = people.cue_by_end.get(i)
             if cue is not None:
                 return cue.sort not in {"title", "rank"} and (i == comma or lower[i] in {"of", "for", "in"})
@@ -227,6 +244,9 @@ class PeopleFinder:
 
 
 _LISTED = 2
+_ALIAS_REACH = 10  # tokens between a name and "known as" another
+_QUOTES = frozenset("\"“”'‘’")
+_ARTICLES = frozenset(["Al", "El", "AL", "EL"])
 _ENDS = frozenset(
     [".", ",", ";", ":", "(", ")", "?", "!", "“", "”", '"', "of", "in", "for", "by", "with", "on", "at", "to", "from",
      "and", "who", "which", "that", "is", "was", "were", "are", "has", "had", "have", "as"]
@@ -243,7 +263,7 @@ class _Being:
     words: tuple[str, ...]
     run: Run
     runs: list[Run]
-    titled: bool = False
+    aliases: set[tuple[str, ...]] = field(default_factory=set)
 
 
 class _Linker:
@@ -253,16 +273,29 @@ class _Linker:
         self._reading = reading
         self._names = names
         self.beings: list[_Being] = []
+        self._latest: _Being | None = None
         self._by_word: dict[str, list[_Being]] = {}
 
-    def add(self, run: Run, *, titled: bool) -> None:
+    def alias(self, run: Run) -> bool:
+        """Take a run as another name of the person named just before it; tell whether there is one."""
+        being = self._latest
+        if being is None or not 0 < run.first - being.runs[-1].end < _ALIAS_REACH:
+            return False
+        parts = self._parts(run)
+        being.aliases.add(parts)
+        being.runs.append(run)
+        self._by_word.setdefault(parts[-1], []).append(being)
+        return True
+
+    def add(self, run: Run) -> None:
         """Take a run for a person: one already met, or a new one."""
         parts = self._parts(run)
         if not parts:
             return
         being = self._known(parts, run, strict=True)
+        self._latest = being
         if being is None:
-            being = _Being(parts, run, [run], titled)
+            being = self._latest = _Being(parts, run, [run])
             self.beings.append(being)
         else:
             being.runs.append(run)
@@ -280,7 +313,7 @@ class _Linker:
             return
         being = self._known(parts, run, strict=False)
         if being is None and len(parts) > 1 and self._reading.sentence_of(run.first).first == run.first:
-            # "Meanwhile Forrest": the capital of a sentence's first word says nothing.
+            # "Meanwhile Rommel": the capital of a sentence's first word says nothing.
             run = Run(run.first + 1, run.end, False)
             parts = parts[1:]
             being = self._known(parts, run, strict=False)
@@ -288,9 +321,9 @@ class _Linker:
             being.runs.append(run)
 
     def _parts(self, run: Run) -> tuple[str, ...]:
-        particles = self._names.particles
-        words = [fold(w) for w in self._reading.words[run.first : run.end] if w[0].isalpha() or len(w) > 2]
-        return tuple(w for w in words if w and w not in particles) or tuple(w for w in words if w)
+        words = [w for w in self._reading.words[run.first : run.end] if w[0].isalpha() or len(w) > 2]
+        bare = tuple(fold(w) for w in words if not (w.islower() or w in _ARTICLES))
+        return tuple(w for w in bare if w) or tuple(w for w in map(fold, words) if w)
 
     def _known(self, parts: tuple[str, ...], run: Run, *, strict: bool) -> _Being | None:
         """Give the person with this name, the one met last where several have it."""
@@ -302,7 +335,7 @@ class _Linker:
                 if being in seen:
                     continue
                 seen.append(being)
-                if not _same(parts, being.words, self._names.given, strict=strict):
+                if parts not in being.aliases and not _same(parts, being.words, strict=strict):
                     continue
                 distance = min(abs(run.first - being.runs[-1].first), abs(run.first - being.run.first))
                 # A surname is a stronger tie than a given name.
@@ -332,7 +365,7 @@ def _longer(a: Iterable[str], b: Iterable[str]) -> bool:
     return sum(map(len, a)) > sum(map(len, b)) + 3
 
 
-def _same(parts: tuple[str, ...], known: tuple[str, ...], given: frozenset[str], *, strict: bool) -> bool:
+def _same(parts: tuple[str, ...], known: tuple[str, ...], *, strict: bool) -> bool:
     """Tell whether two folded names may be one person's."""
     if parts == known:
         return True
@@ -367,7 +400,11 @@ def resume(reading: Reading, i: int) -> int:
             if words[j] == ")":
                 i = j + 1
                 break
-    if i + 3 < size and lower[i] == "," and (lower[i + 1 : i + 3] == ["also", "known"] or lower[i + 1] in {"born", "known"}):
+    if (
+        i + 3 < size
+        and lower[i] == ","
+        and (lower[i + 1 : i + 3] == ["also", "known"] or lower[i + 1] in {"born", "known"})
+    ):
         for j in range(i + 2, min(i + 14, size)):
             if words[j] == ",":
                 return j + 1

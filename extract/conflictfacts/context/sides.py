@@ -8,11 +8,11 @@ than none, so a fall-back must be without a rival.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from conflictfacts.context.clauses import ADVERBS, DETERMINERS, JOINERS, QUOTES, Ruling
+from conflictfacts.context.clauses import ADVERBS, DETERMINERS, Ruling
 from conflictfacts.context.parties import PartyMention
 from conflictfacts.reading import Reading
 
@@ -43,6 +43,7 @@ class Sides:
         self.parties = parties
         self.by_first: Mapping[int, PartyMention] = {m.first: m for m in parties}
         self._firsts = [m.first for m in parties]
+        self._learned: list[tuple[int, str, str]] = []
 
     def within(self, first: int, end: int) -> list[PartyMention]:
         """Give the mentions that begin in the tokens ``first``..``end``."""
@@ -113,7 +114,42 @@ class Sides:
             return m.name
         return None
 
+    def ahead(self, first: int, floor: int) -> str | None:
+        """Give the party named last before a number in the line of a list."""
+        inside = self.within(floor, first)
+        return inside[-1].name if inside else None
+
+    def owner(self, ruling: Ruling | None, first: int, end: int, floor: int) -> str | None:
+        """Give the owner that the clause names: the subject of "lost" or "sent", or what "its" stands for."""
+        if ruling and ruling.own and not ruling.passive:
+            subject = self.subject(ruling.word, floor)
+            if subject:
+                return subject
+        if any(w in ("its", "their", "his") for w in self.reading.lower[max(floor, first - 1) : end]):
+            return self.subject(first, floor)
+        return None
+
     # -- the article so far ------------------------------------------------------------------------------------------
+
+    def learn(self, unit: str, token: int, side: str) -> None:
+        """Remember that a counted noun at a token belongs to a side."""
+        self._learned.append((token, unit, side))
+
+    @cached_property
+    def _uses(self) -> list[tuple[int, str, str]]:
+        """Where the text joins a side to a word for fighters: (token, word, side), counted or not, in order."""
+        lower = self.reading.lower
+        uses = list(self._learned)
+        for m in self.parties:
+            if m.form in ("adjective", "name", "force") and self.owns(m):
+                for j in range(m.end, min(len(lower), m.end + 3)):
+                    word = lower[j]
+                    if word in _FIGHTERS:
+                        uses.append((m.first, _FIGHTERS[word], m.name))
+                        break
+                    if not word[0].isalpha():
+                        break
+        return sorted(set(uses))
 
     @cached_property
     def _forces(self) -> list[Force]:
@@ -132,43 +168,94 @@ class Sides:
         return found
 
     @cached_property
-    def _force_tokens(self) -> list[int]:
-        return [f.token for f in self._forces]
-
-    def latest(self, token: int, *, kind: str | None = None, unlike: str | None = None, reach: int = 400) -> str | None:
-        """Give the force named last before a token (or, failing that, first in the text), of a kind, other than one."""
-        i = bisect_left(self._force_tokens, token)
-        for force in reversed(self._forces[:i]):
-            if token - force.token > reach:
-                break
-            if (kind is None or force.kind == kind) and force.name != unlike:
-                return force.name
-        return None
-
-    @cached_property
-    def ranking(self) -> list[tuple[str, str]]:
+    def _ranking(self) -> list[tuple[str, str]]:
         """The forces of the article by how often they are named: (name, kind)."""
         counts: dict[tuple[str, str], int] = {}
         for force in self._forces:
             counts[force.name, force.kind] = counts.get((force.name, force.kind), 0) + 1
         return sorted(counts, key=lambda key: -counts[key])
 
-    def only(self, kind: str, *, unlike: str | None = None) -> str | None:
-        """Give the one force of a kind, where the article names no other."""
-        names = [name for name, k in self.ranking if (k == "armed_group") == (kind == "armed_group") and name != unlike]
-        return names[0] if len(names) == 1 else None
+    @cached_property
+    def home(self) -> str | None:
+        """The country that the article names most, by any of its forms; None in a tie."""
+        counts: dict[str, int] = {}
+        for m in self.parties:
+            if m.kind == "country":
+                counts[m.name] = counts.get(m.name, 0) + 1
+        best = sorted(counts.values(), reverse=True)
+        if not best or (len(best) > 1 and best[0] == best[1]):
+            return None
+        return next(name for name, n in counts.items() if n == best[0])
 
-    def by_noun(self, unit: str, token: int, floor: int, ruling: Ruling | None) -> str | None:
-        """Give the side that a bare "the militants" or "soldiers" stands for, by what the article has named."""
-        actor = None
-        if ruling and ruling.role == "object" and not ruling.own and not ruling.passive:
-            actor = self.subject(ruling.word, floor)
+    def actor(self, ruling: Ruling | None, floor: int) -> str | None:
+        """Give the side that did it, where something was done to those counted in the active voice."""
+        if ruling is None or ruling.role != "object" or ruling.own:
+            return None
+        if not ruling.passive:
+            return self.subject(ruling.word, floor)
+        lower = self.reading.lower
+        sentence = self.reading.sentence_of(ruling.word)
+        for k in range(ruling.word + 1, min(sentence.end, ruling.word + 4)):
+            if lower[k] == "by":
+                inside = self.within(k + 1, min(sentence.end, k + 6))
+                return inside[0].name if inside else None
+        return None
+
+    def guess(self, unit: str, type: str, token: int, floor: int, ruling: Ruling | None) -> str | None:
+        """Give the side of a phrase that names none, from what the article has said before (then after) it."""
+        actor = self.actor(ruling, floor)
+        if type == "equipment":
+            return self._weapons(token, floor, ruling, actor)
+        same = self._by_use({unit}, token, actor)
+        if same:
+            return same
         if unit in _REBELS:
-            return self.latest(token, kind="armed_group", unlike=actor) or self.only("armed_group", unlike=actor)
-        if unit in _REGULARS or unit in _ENEMY:
-            return self.latest(token, kind="country", unlike=actor) or self.only("country", unlike=actor)
-        return self.latest(token, unlike=actor, reach=60)
+            return self._by_use(_REBELS, token, actor) or self._single("armed_group", actor)
+        if unit in _REGULARS:
+            other = self._by_use(_REGULARS, token, actor)
+            if other:
+                return other
+            if actor is None or actor != self.home:
+                return self._single("country", actor) or self.home
+            return self._single("country", actor)
+        return self._opponent(actor) or self._by_use(_FIGHTERS.values(), token, actor, reach=60)
 
+    def _by_use(self, units: Iterable[str], token: int, actor: str | None, reach: int = 600) -> str | None:
+        """Give the side that the text has last joined to one of the words before a token, else the first after it."""
+        wanted = set(units)
+        fits = [(t, side) for t, word, side in self._uses if word in wanted and side != actor]
+        before = [side for t, side in fits if t < token and token - t <= reach]
+        if before:
+            return before[-1]
+        after = {side for t, side in fits if t >= token}
+        return after.pop() if len(after) == 1 else None
+
+    def _single(self, kind: str, actor: str | None) -> str | None:
+        """Give the one force of a kind, where the article names no other."""
+        names = {name for name, k in self._ranking if (k == "armed_group") == (kind == "armed_group") and name != actor}
+        return names.pop() if len(names) == 1 else None
+
+    def _opponent(self, actor: str | None) -> str | None:
+        """Give the other side of an article with two."""
+        names = [name for name, _ in self._ranking][:3]
+        if actor in names and len(names) == 2:
+            return next(n for n in names if n != actor)
+        return None
+
+    def _weapons(self, token: int, floor: int, ruling: Ruling | None, actor: str | None) -> str | None:
+        if ruling is None or ruling.role == "subject":
+            return self.subject(token, floor)
+        if actor:
+            others = [m for m in self.within(floor, token) if m.name != actor and self.owns(m)]
+            return others[-1].name if others else self._opponent(actor)
+        return None
+
+
+_FIGHTERS = {
+    **{word: word for word in _REBELS | _REGULARS | _ENEMY},
+    **{word + "s": word for word in _REBELS | _REGULARS | _ENEMY},
+    "servicemen": "serviceman", "airmen": "airman", "gunmen": "gunman", "forces": "troop", "army": "soldier",
+}  # fmt: skip
 
 _ARMED = frozenset(
     """army armies troops forces soldiers military navy fleet militia militias militants fighters rebels insurgents guerrillas
@@ -176,10 +263,3 @@ _ARMED = frozenset(
     paratroopers marines garrison infantry cavalry artillery units brigade division battalion regiment command offensive
     attack positions losses casualties servicemen personnel advance assault invasion paramilitary command intelligence""".split()
 )
-
-
-def skip_back(lower: Sequence[str], k: int, floor: int) -> int:
-    """Step left over determiners, adverbs, quotes and joiners."""
-    while k >= floor and (lower[k] in DETERMINERS or lower[k] in ADVERBS or lower[k] in QUOTES or lower[k] in JOINERS):
-        k -= 1
-    return k

@@ -1,14 +1,14 @@
-"""Counts of troops, people and weapons: what is counted, its status, its side."""
+"""Counts of troops, people and weapons: what is counted, what happened to it, whose it is."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
-from conflictfacts.context.clauses import ADVERBS, BE, HAVE, JOINERS, QUOTES, Clauses, Ruling, Slot
-from conflictfacts.context.parties import PartyMention
+from conflictfacts.context.clauses import Clauses, Slot
 from conflictfacts.context.sides import Sides
-from conflictfacts.counts.nouns import Noun, Nouns
+from conflictfacts.counts.bare import BareNumbers, last_counted, shares_noun
+from conflictfacts.counts.kinds import Item, type_of
+from conflictfacts.counts.nouns import Nouns
 from conflictfacts.counts.phrases import Phrase, phrase_of
 from conflictfacts.facts import CountFact, EquipmentFact, PeopleFact, TroopsFact
 from conflictfacts.lexicon import Lexicon
@@ -16,27 +16,11 @@ from conflictfacts.numbers import Quantity
 from conflictfacts.reading import Reading
 
 _KINDS: dict[str, type[CountFact]] = {"troops": TroopsFact, "people": PeopleFact, "equipment": EquipmentFact}
-_TROOPS_BY_DEFAULT = frozenset({"man", "member", "casualty", "loss", "prisoner", "officer", "volunteer", "adviser", "advisor", "contractor", "loyalist", "defector", "guard"})
-_NUMBERED = frozenset({"numbered", "number", "numbering", "numbers", "totaled", "totalled", "totals", "totaling", "totalling", "reached", "estimated"})
-_TOLLS = frozenset({"toll", "dead", "killed", "deaths", "fatalities", "death"})
 # What happens to people because of a war: without one of these, people are not counted.
-_CONFLICT = frozenset({"killed", "wounded", "casualties", "captured", "surrendered", "missing", "detained", "released", "abducted", "displaced", "evacuated", "other"})
-
-
-@dataclass(slots=True)
-class Item:
-    """A counted phrase on its way to a fact."""
-
-    phrase: Phrase
-    slot: Slot
-    unit: str
-    type: str
-    state: str | None = None
-    side: str | None = None
-    ruling: Ruling | None = None
-    status: str | None = None
-    antecedent: Item | None = None
-    rule: str = "count-noun"
+_CONFLICT = frozenset(
+    {"killed", "wounded", "casualties", "captured", "surrendered", "missing", "detained", "released", "abducted", "displaced", "evacuated", "other"}
+)  # fmt: skip
+_MEMORY = 6  # items of earlier sentences that a bare number may go back to
 
 
 class CountFinder:
@@ -45,38 +29,27 @@ class CountFinder:
     def __init__(self, lexicon: Lexicon, clauses: Clauses) -> None:
         self._nouns = Nouns(lexicon)
         self._clauses = clauses
-        self._statuses = {w: s for s, words in lexicon.table("verbs")["predicate"].items() for w in words}
+        self._predicate = {w: s for s, words in lexicon.table("verbs")["predicate"].items() for w in words}
+        self._bare = BareNumbers(clauses, self._nouns, self._predicate)
 
-    def find(
-        self, reading: Reading, quantities: Sequence[Quantity], parties: Sequence[PartyMention]
-    ) -> list[CountFact]:
+    def find(self, reading: Reading, quantities: Sequence[Quantity], sides: Sides) -> list[CountFact]:
         """Give the counts of an article in order. Quantities that are dates or measures are taken already."""
-        sides = Sides(reading, parties)
-        facts: list[CountFact] = []
-        past: list[Item] = []
         by_sentence: dict[int, list[Quantity]] = {}
         for q in quantities:
             if not reading.is_taken(q.number, q.core_end):
                 by_sentence.setdefault(reading.sentence_index(q.number), []).append(q)
+        found: list[Item] = []
         for index, group in by_sentence.items():
             sentence = reading.sentences[index]
-            items = self._items(reading, group, sides, sentence.first, sentence.end, past)
-            kept = self._resolve(reading, items, sides, sentence.first, sentence.end)
-            past += kept
-            del past[:-6]
-            facts += [self._fact(reading, item) for item in kept]
-        return facts
+            items = self._items(reading, group, sides, sentence.first, sentence.end, found[-_MEMORY:])
+            found += self._with_status(reading, items, sentence.first, sentence.end)
+        self._with_sides(reading, found, sides)
+        return [self._fact(reading, item) for item in found]
 
     # -- phrases -----------------------------------------------------------------------------------------------------
 
     def _items(
-        self,
-        reading: Reading,
-        group: Sequence[Quantity],
-        sides: Sides,
-        first: int,
-        end: int,
-        past: Sequence[Item],
+        self, reading: Reading, group: Sequence[Quantity], sides: Sides, first: int, end: int, past: Sequence[Item]
     ) -> list[Item]:
         items: list[Item] = []
         waiting: list[Phrase] = []
@@ -85,22 +58,23 @@ class CountFinder:
             if items and quantity.first < items[-1].slot.end:
                 continue
             phrase = phrase_of(reading, quantity, self._nouns, sides.by_first, end, stop_at)
-            if phrase is not None and phrase.form == "bare" and n + 1 < len(group):
-                shared = _shares_noun(reading, quantity, group[n + 1], self._nouns)
-                if shared:
-                    waiting.append(phrase)
-                    continue
-            item = None
-            if phrase is not None:
-                item = self._item(reading, phrase, items, past, sides, first, end, stop_at)
-            for bare in waiting if item and item.rule != "count-bare" else ():
-                assert item is not None
-                slot = Slot(bare.first, bare.end, item.type)
-                items.append(Item(bare, slot, item.unit, item.type, item.state, rule="count-shared"))
-            waiting = []
+            if phrase is None:
+                waiting = []
+                continue
+            if phrase.form == "bare" and n + 1 < len(group) and shares_noun(reading, quantity, group[n + 1], self._nouns):
+                waiting.append(phrase)
+                continue
+            item = self._item(reading, phrase, items, past, sides, first, end)
             if item:
+                if item.rule not in ("count-bare", "count-numbered"):
+                    items += [self._sharing(bare, item) for bare in waiting]
                 items.append(item)
+            waiting = []
         return items
+
+    @staticmethod
+    def _sharing(phrase: Phrase, item: Item) -> Item:
+        return Item(phrase, Slot(phrase.first, phrase.end, item.type), item.unit, "count-shared", state=item.state)
 
     def _item(
         self,
@@ -111,306 +85,108 @@ class CountFinder:
         sides: Sides,
         first: int,
         end: int,
-        stop_at: int,
     ) -> Item | None:
-        slot = Slot(phrase.first, phrase.end, "troops")
+        slot = Slot(phrase.first, phrase.end, "troops", part=phrase.form == "of")
         if phrase.form == "noun" and phrase.noun is not None:
-            type = self._type(reading, phrase, sides, end, items, past)
+            type = type_of(reading, phrase, self._nouns, sides, end, items, past)
             if type is None:
                 return None
             slot.type = type
-            unit = phrase.noun.unit
-            return Item(phrase, slot, unit, type, phrase.noun.state)
+            return Item(phrase, slot, phrase.noun.unit, "count-noun", self._state(reading, phrase))
         if phrase.form == "model":
             if phrase.quantity.value == 1 and reading.lower[phrase.quantity.end] == "of":
                 return None
-            slot.type = "equipment"
-            unit = reading.lower[phrase.head]
-            if unit in ("btgs", "btg"):
-                slot.type = "troops"
-            return Item(phrase, slot, unit[:-1] if unit.endswith("s") else unit, slot.type, rule="count-model")
+            unit = reading.lower[phrase.head].removesuffix("s")
+            slot.type = "troops" if unit == "btg" else "equipment"
+            return Item(phrase, slot, unit, "count-model")
         if phrase.form == "people" and phrase.party is not None:
             slot.type = "troops" if phrase.party.kind == "armed_group" else "people"
-            unit = reading.lower[phrase.party.end - 1]
-            return Item(phrase, slot, unit[:-1] if unit.endswith("s") else unit, slot.type, side=phrase.party.name, rule="count-people")
+            unit = reading.lower[phrase.party.end - 1].removesuffix("s")
+            return Item(phrase, slot, unit, "count-people", side=phrase.party.name)
         if phrase.form in ("others", "of"):
-            before = self._antecedent(items, past, same_kind=phrase.form == "of")
-            rule = "count-others" if phrase.form == "others" else "count-of"
-            if before is None:
-                if phrase.form == "of":
-                    return None
-                slot.type = "people"
-                return Item(phrase, slot, "people", "people", rule=rule)
-            slot.type = before.type
-            return Item(phrase, slot, before.unit, before.type, side=before.side, antecedent=before, rule=rule)
-        return self._bare(reading, phrase, items, past, first, end, stop_at)
+            before = last_counted(items, past, machines=phrase.form == "of")
+            if before is None and phrase.form == "of":
+                return None
+            slot.type = before.type if before else "people"
+            unit = before.unit if before else "people"
+            return Item(phrase, slot, unit, f"count-{phrase.form}", antecedent=before)
+        return self._bare.item(reading, phrase, last_counted(items, past, machines=True), first, end)
 
-    @staticmethod
-    def _antecedent(items: Sequence[Item], past: Sequence[Item], *, same_kind: bool) -> Item | None:
-        pool = items or past
-        for item in reversed(pool):
-            if item.type != "equipment" or same_kind or len(pool) == 1:
-                return item
-        return pool[-1] if pool else None
-
-    def _bare(
-        self,
-        reading: Reading,
-        phrase: Phrase,
-        items: Sequence[Item],
-        past: Sequence[Item],
-        first: int,
-        end: int,
-        stop_at: int,
-    ) -> Item | None:
-        """Read a number without a noun: only where a word of loss or of number stands right beside it."""
-        lower = reading.lower
-        q = phrase.quantity
-        k = q.end
-        follow = lower[k] if k < end else "."
-        slot = Slot(phrase.first, phrase.end, "people")
-        before = self._antecedent(items, past, same_kind=True)
-        status = None
-        if follow in ("that", "who", "which") and k + 1 < end and lower[k + 1] in BE:
-            k += 1
-        if follow in self._statuses:
-            status = self._statuses[follow]
-        else:
-            j = k
-            while j < end and (lower[j] in BE or lower[j] in HAVE or lower[j] in ADVERBS or lower[j].endswith("ly")):
-                j += 1
-            if j > k and j < end:
-                hit = self._clauses.sense(lower, j, end, "people", "object")
-                subject = self._clauses.sense(lower, j, end, "people", "subject")
-                if hit and hit[1].form in ("past", "part"):
-                    status = hit[1].status
-                elif subject:
-                    status = subject[1].status
-                elif lower[j] in self._statuses:
-                    status = self._statuses[lower[j]]
-                elif before is not None and lower[j] in ("left", "alive", "remaining"):
-                    status = "strength"
-            elif k < end:
-                subject = self._clauses.sense(lower, k, end, "people", "subject")
-                hit = self._clauses.sense(lower, k, end, "people", "object")
-                if subject and subject[1].form in ("past", "base") and (items or past):
-                    status = subject[1].status
-                elif hit and hit[1].form in ("past", "part"):
-                    status = hit[1].status
-        ends = follow in (",", ".", ";", "and", "or", ")", "in", "on", "at", "near", "—", "–", "as", "during", "after", "while", "from", "when", "with", ":", "to", "more", "but") or follow in QUOTES or k >= end
-        if status is None and ends:
-            status = self._left_status(reading, phrase, first)
-        if status is None:
-            return None
-        if status == "toll":
-            status = "killed"
-            if before is None or before.status not in ("killed", "casualties") or before.type == "equipment":
-                before = None
-        if status == "numbered":
-            counted = self._numbered_noun(reading, phrase, first)
-            if counted is not None:
-                slot.type = counted.types[0]
-                return Item(phrase, slot, counted.unit, slot.type, state=counted.state or "strength", rule="count-numbered")
-        if status in ("strength", "numbered") and (before is None or before.slot.first < first):
-            return None
-        if before is not None and self._near(reading, before, phrase):
-            slot.type = before.type
-            return Item(phrase, slot, before.unit, before.type, state=status if status != "numbered" else "strength", side=before.side, antecedent=before, rule="count-bare")
-        return Item(phrase, slot, "people", "people", state=status, rule="count-bare")
-
-    @staticmethod
-    def _near(reading: Reading, before: Item, phrase: Phrase) -> bool:
-        return reading.sentence_index(phrase.first) - reading.sentence_index(before.slot.first) <= 2
-
-    def _numbered_noun(self, reading: Reading, phrase: Phrase, first: int) -> Noun | None:
-        """Give the noun that "... forces numbered 36,000" or "the number of deserters was 10,000" counts."""
-        lower = reading.lower
-        for k in range(phrase.first - 1, max(first, phrase.first - 15) - 1, -1):
-            hit = self._nouns.at(lower, k, phrase.first)
-            if hit and not hit[1].never and hit[1].plural is not False and hit[0] == k + 1:
-                return hit[1]
+    def _state(self, reading: Reading, phrase: Phrase) -> str | None:
+        """Give what the phrase says of those counted by itself: "casualties", "16 missing soldiers"."""
+        if phrase.noun is not None and phrase.noun.state:
+            return phrase.noun.state
+        for word in reading.lower[phrase.inner : phrase.head]:
+            if word in self._predicate:
+                return self._predicate[word]
         return None
 
-    def _left_status(self, reading: Reading, phrase: Phrase, first: int) -> str | None:
-        """Give what the verb or noun right before a bare number says: "wounding six", "the toll rose to 52"."""
-        lower = reading.lower
-        k = phrase.first - 1
-        if k < first:
-            return None
-        hit = self._clauses.sense(lower, k, k + 1, "people", "object")
-        if hit and hit[1].status in ("killed", "wounded", "captured", "detained", "released", "abducted", "displaced", "evacuated") and not hit[1].own:
-            return hit[1].status
-        if lower[k] in ("to", "at", "from", "of", "is", "was", "between"):
-            window = lower[max(first, k - 9) : k]
-            if any(w in ("toll", "death-toll", "tally") for w in window) or ("number" in window and any(w in _TOLLS for w in window)):
-                return "toll"
-            if "number" in window or "numbers" in window or "strength" in window:
-                return "numbered"
-        if lower[k] == "of" and k > first:
-            nominal = self._clauses.nominal(lower[k - 1])
-            if nominal in ("killed", "wounded", "captured"):
-                return nominal
-        if lower[k] in ("to", "from") and any(w.startswith(("rais", "increas", "reduc", "fell", "fall", "rose", "ris", "grew", "cut", "revis", "expand", "boost")) for w in lower[max(first, k - 14) : k]):
-            return "numbered"
-        if lower[k] in _NUMBERED:
-            return "numbered"
-        return None
+    # -- status ------------------------------------------------------------------------------------------------------
 
-    # -- what kind ---------------------------------------------------------------------------------------------------
-
-    def _type(
-        self, reading: Reading, phrase: Phrase, sides: Sides, end: int, items: Sequence[Item], past: Sequence[Item]
-    ) -> str | None:
-        noun = phrase.noun
-        if noun is None:
-            return None
-        types = noun.types
-        lower = reading.lower
-        inner = lower[phrase.inner : phrase.head]
-        if "equipment" in types and len(types) > 1:
-            # "Tu-22 bombers" are machines, "suicide bombers" are men.
-            models = any(any(c.isdigit() for c in w) for w in inner) or any(w in ("strategic", "heavy", "jet", "dive", "stealth", "attack", "strike", "long", "range") for w in inner)
-            return "equipment" if models or noun.unit in ("tanker", "transport") else types[0]
-        if noun.formation and "troops" in types:
-            if phrase.quantity.value == 1 and not phrase.quantity.strong:
-                return None
-            if noun.unit in ("front", "banner", "column", "unit", "contingent") and not self._is_military(inner, sides, phrase):
-                return None
-            if noun.unit == "army" and not phrase.quantity.strong:
-                return None
-        if noun.unit == "piece" and lower[phrase.head + 1 : phrase.head + 2] == ["of"]:
-            tail = lower[phrase.head + 2 : phrase.head + 6]
-            if not any(w in ("equipment", "artillery", "ordnance", "armor", "armour", "hardware", "weaponry", "ammunition") for w in tail):
-                return None
-        if noun.either and ("troops" in types or "people" in types):
-            return self._either(reading, phrase, sides, end, inner, items, past)
-        if "troops" in types and any(w in ("civilian", "police-trained") for w in inner):
-            return "people"
-        return types[0]
-
-    @staticmethod
-    def _story(items: Sequence[Item], past: Sequence[Item]) -> str | None:
-        """Give the type of the dead and wounded that the article has counted lately, where it is one type only."""
-        types = {i.type for i in (*past, *items) if i.status in ("killed", "wounded", None) and i.type != "equipment"}
-        return types.pop() if len(types) == 1 else None
-
-    def _is_military(self, inner: Sequence[str], sides: Sides, phrase: Phrase) -> bool:
-        if any(w in self._nouns.military for w in inner):
-            return True
-        return bool(sides.within(phrase.inner, phrase.head)) or any(w[:1].isdigit() for w in inner)
-
-    def _either(
-        self,
-        reading: Reading,
-        phrase: Phrase,
-        sides: Sides,
-        end: int,
-        inner: Sequence[str],
-        items: Sequence[Item],
-        past: Sequence[Item],
-    ) -> str:
-        lower = reading.lower
-        noun = phrase.noun
-        if noun is None:
-            return "people"
-        if any(w in self._nouns.civil for w in inner):
-            return "people"
-        if any(w in self._nouns.military for w in inner):
-            return "troops"
-        parties = sides.within(phrase.inner, phrase.head)
-        if any(m.kind == "armed_group" for m in parties):
-            return "troops"
-        if lower[phrase.end : phrase.end + 1] == ["of"]:
-            tail = lower[phrase.end + 1 : min(end, phrase.end + 7)]
-            for j in range(phrase.end + 1, min(end, phrase.end + 7)):
-                hit = self._nouns.at(lower, j, end)
-                if hit and "troops" in hit[1].types and not hit[1].either:
-                    return "troops"
-            if any(w in ("parliament", "congress", "family", "families", "community", "staff", "public") for w in tail):
-                return "people"
-        if noun.unit in ("casualty", "loss", "death", "fatality", "injury", "body", "corpse"):
-            if noun.unit in ("death", "fatality", "injury", "corpse") and self._story(items, past) == "troops":
-                return "troops"
-            if parties:
-                return "troops" if noun.unit in ("casualty", "loss") else "people"
-            return "troops" if noun.unit == "loss" else "people"
-        if noun.unit == "woman":
-            included = phrase.first >= 1 and lower[phrase.first - 1] in ("including", "and")
-            return "troops" if included and items and items[-1].type == "troops" and lower[phrase.first - 1] == "including" else "people"
-        if noun.unit == "man" and any(w in ("women", "villagers", "village", "elderly", "boys") for w in lower[phrase.end : phrase.end + 5]):
-            return "people"
-        return "troops" if noun.unit in _TROOPS_BY_DEFAULT else "people"
-
-    # -- status and side ---------------------------------------------------------------------------------------------
-
-    def _resolve(self, reading: Reading, items: list[Item], sides: Sides, first: int, end: int) -> list[Item]:
+    def _with_status(self, reading: Reading, items: list[Item], first: int, end: int) -> list[Item]:
         slots = [item.slot for item in items]
         kept: list[Item] = []
         for item in items:
             item.ruling = self._clauses.rule(reading, item.slot, slots, first, end)
-            if item.unit in ("casualty", "loss") and item.type == "people" and item.ruling and item.ruling.role == "object":
-                if self._nouns.civil.isdisjoint(reading.lower[item.phrase.inner : item.phrase.head]):
-                    item.type = item.slot.type = "troops"
+            if item.unit == "casualty" and item.type == "people" and item.ruling and item.ruling.role == "object":
+                # Armies suffer casualties and inflict them, unless the text says whose else they are.
+                inner = reading.lower[item.phrase.inner : item.phrase.head]
+                if self._nouns.civil.isdisjoint(inner):
+                    item.slot.type = "troops"
             item.status = self._status(item)
-            if item.status is None:
-                continue
             if item.phrase.form == "people" and item.status in ("captured", "surrendered", "deserted", "deployed"):
-                item.type = item.slot.type = "troops"
-            if item.type == "people" and item.status not in _CONFLICT:
+                item.slot.type = "troops"
+            if item.status is None or (item.type == "people" and item.status not in _CONFLICT):
                 continue
-            item.side = self._side(reading, item, sides, first, end)
             kept.append(item)
         return kept
 
     @staticmethod
     def _status(item: Item) -> str | None:
-        ruling = item.ruling
-        status = ruling.status if ruling else None
-        if item.rule == "count-bare" and item.state:
-            if item.state == "strength" and status in ("killed", "wounded", "captured", "casualties"):
-                return "strength"
-            return item.state
-        if item.state and (status is None or status in ("strength", "casualties", "other", "deployed", "launched") or item.state == "casualties"):
-            if item.state == "deployed" and status is not None:
-                return status
-            return item.state
-        if item.phrase.noun is not None and item.phrase.noun.unit in ("body", "corpse"):
-            return "killed"
-        if status is not None:
-            return status
+        said = item.ruling.status if item.ruling else None
+        state = item.state
+        if item.rule in ("count-bare", "count-numbered", "count-listed") and state:
+            return state
+        if item.unit in ("body", "corpse") or state in ("casualties", "missing"):
+            return "killed" if item.unit in ("body", "corpse") else state
+        if state and said in (None, "strength", "casualties", "other", "deployed", "launched"):
+            return said if state == "deployed" and said else state
+        if said is not None:
+            return said
         if item.antecedent is not None and item.antecedent.status and item.rule == "count-others":
             return item.antecedent.status
-        if item.type == "people":
-            return None
-        return "strength"
+        return None if item.type == "people" else "strength"
 
-    def _side(self, reading: Reading, item: Item, sides: Sides, first: int, end: int) -> str | None:
-        phrase = item.phrase
-        if item.side:
-            return item.side
-        named = sides.in_phrase(phrase.first, phrase.end) or sides.behind(phrase.end, end) or sides.before(phrase.first, first)
-        if named:
-            return named
-        if item.type == "people":
-            return None
-        lower = reading.lower
-        ruling = item.ruling
-        owned = any(w in ("its", "their", "his") for w in lower[phrase.first : phrase.end])
-        if ruling and (ruling.own and not ruling.passive):
-            subject = sides.subject(ruling.word, first)
-            if subject:
-                return subject
-        if owned:
-            subject = sides.subject(phrase.first, first)
-            if subject:
-                return subject
-        unit = item.unit
-        if item.type == "equipment":
-            if ruling and ruling.role == "subject":
-                return None
-            actor = sides.subject(ruling.word, first) if ruling and ruling.role == "object" and not ruling.own and not ruling.passive else None
-            return sides.latest(phrase.first, unlike=actor, reach=60) if actor is None else sides.latest(phrase.first, unlike=actor)
-        return sides.by_noun(unit, phrase.first, first, ruling)
+    # -- sides -------------------------------------------------------------------------------------------------------
+
+    def _with_sides(self, reading: Reading, found: Sequence[Item], sides: Sides) -> None:
+        """Give each item its side: first those whose own words say it, then the rest in the light of these."""
+        named: Mapping[int, str] = {}
+        told: dict[int, str] = {}
+        for n, item in enumerate(found):
+            sentence = reading.sentence_of(item.slot.first)
+            phrase = item.phrase
+            side = (
+                item.side
+                or sides.in_phrase(phrase.first, phrase.end)
+                or sides.behind(phrase.end, sentence.end)
+                or sides.before(phrase.first, sentence.first)
+                or (sides.owner(item.ruling, phrase.first, phrase.end, sentence.first) if item.type != "people" else None)
+            )
+            if item.rule == "count-listed":
+                side = sides.ahead(phrase.first, sentence.first)
+            if side:
+                told[n] = item.side = side
+                sides.learn(item.unit, item.slot.first, side)
+        named = told
+        for n, item in enumerate(found):
+            if n in named or item.type == "people":
+                continue
+            if item.antecedent is not None and item.antecedent.type == item.type:
+                item.side = item.antecedent.side
+                continue
+            sentence = reading.sentence_of(item.slot.first)
+            item.side = sides.guess(item.unit, item.type, item.slot.first, sentence.first, item.ruling)
 
     @staticmethod
     def _fact(reading: Reading, item: Item) -> CountFact:
@@ -433,21 +209,4 @@ class CountFinder:
         )
 
 
-def _shares_noun(reading: Reading, quantity: Quantity, following: Quantity, nouns: Nouns) -> bool:
-    """Tell whether a number takes the noun of the next: "two out of six rockets", "one American and one British soldier"."""
-    between = reading.lower[quantity.end : following.first]
-    if between in (["out", "of"], ["out", "of", "the"], ["of", "the"], ["of", "its"], ["of", "their"]):
-        return True
-    if not 1 <= len(between) <= 4 or between[-1] not in ("and", "or", ","):
-        return False
-    return len(between) > 1 and not any(
-        nouns.at(between, j, len(between)) or not w[0].isalpha() for j, w in enumerate(between[:-1]) if w != "-"
-    ) and not (_status_word(between[0]))
-
-
-def _status_word(word: str) -> bool:
-    return word in ("dead", "killed", "wounded", "injured", "missing", "in", "at", "on", "were", "was", "captured", "others", "more", "from", "hurt", "of")
-
-
-__all__ = ["CountFinder", "Item"]
-_ = JOINERS
+__all__ = ["CountFinder"]

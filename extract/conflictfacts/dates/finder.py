@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from conflictfacts.dates import absolute, relative
+from conflictfacts.dates import absolute, guards, relative
 from conflictfacts.dates.calendar import edtf
 from conflictfacts.dates.frames import Frames
 from conflictfacts.dates.match import Found, Part
@@ -142,6 +142,8 @@ class DateFinder:
             if part.span.grain == "day" and n == len(parts) - 1:
                 end = self.frames.right(reading, end, sentence.end)
             reading.take(first, end)
+            if part.explicit and not part.aside and guards.heading(found):
+                found.story.begin_section()
             found.story.remember(part.span, explicit=part.explicit, aside=part.aside)
             earliest, latest = part.span.first, part.span.last
             facts.append(

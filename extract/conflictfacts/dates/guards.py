@@ -6,6 +6,8 @@ from conflictfacts.dates.match import Found
 
 # Words that are months, and common words too.
 _COMMON_MONTHS = frozenset({"may", "march", "mar", "jan", "sep", "august", "dec", "jun", "oct", "nov"})
+# The longest heading, in tokens.
+_HEADING = 9
 _OUR_YEARS = range(1700, 2036)
 
 
@@ -118,11 +120,20 @@ def lone_year(found: Found) -> bool:
 
 
 def names_event(found: Found) -> bool:
-    """Tell whether a year names a thing ("the 1967 borders", "his 1997 book") or a beginning ("since 1909")."""
+    """Tell whether a year names a thing ("the 1967 borders", "his 1997 book") or a beginning ("since 1909").
+
+    Such a year is only looked at: the story does not move on to it.
+    """
     before, after = found.before(), found.after()
     if before in {"since", "than"}:
         return True
     return before in found.words.year_determiner and before != "that" and bool(after) and after[0].isalpha()
+
+
+def heading(found: Found) -> bool:
+    """Tell whether the sentence is a heading: short, and without a full stop."""
+    sentence = found.sentence
+    return sentence.end - sentence.first <= _HEADING and found.reading.words[sentence.end - 1][-1] not in ".!?,;"
 
 
 def in_future(found: Found) -> bool:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from conflictfacts.dates.calendar import Span, day_span, make_day, month_span, shift_days, unknown
+from conflictfacts.dates.calendar import Span, day_span, make_day, month_span, shift_days, unknown, year_span
 
-# In a history the months run forward: "in December 1941 ... in January" is the January after. A month is taken for the
-# next year's when the step forward to it is this short, and for the year before when the step back is.
-_FORWARD_MONTHS = 4
-_BACK_MONTHS = 2
+# A history places "in January" next to the dates it has named before. Each such date bids for each year: its distance in
+# days, a step back counting more than one forward, and more the longer ago it was named. A year named alone bids the
+# same for all its months.
+_ANCHORS = 4
+_BACK = 1.5
+_BACK_STEP = 10
+_AGE = 50
+_YEAR_ALONE = 120
 # A day named in the news without a year that lies this near ahead of the publication day is still to come.
 _NEAR_DAYS = 45
 
@@ -26,7 +30,7 @@ class Story:
     explicit: Span | None = None
     explicit_sentence: int = -9
     sentence: int = 0
-    pending_year: int | None = field(default=None)
+    anchors: list[Span] = field(default_factory=list)
 
     @property
     def news(self) -> bool:
@@ -41,10 +45,13 @@ class Story:
             if span.grain == "day":
                 self.day = span
             return
+        again = span.grain == "year" and span.first is not None and span.first.year == self.year
+        if again and self.last is not None and self.last.month:
+            # "On December 7, 1941 ... in 1941 ... in January": the year named again keeps the month reached.
+            return
         self.last = span
         if span.first is not None:
-            if span.grain != "decade":
-                self.year = span.last.year if span.grain == "span" and span.last else span.first.year
+            self._move_year(span)
             if explicit:
                 self.explicit = span
                 self.explicit_sentence = self.sentence
@@ -56,6 +63,24 @@ class Story:
             # "On 3 May ... In July": the third of May is no longer the day that "the same day" means.
             if self.day.first is None or not span.first <= self.day.first:
                 self.day = None
+
+    def begin_section(self) -> None:
+        """Forget the dates of the section before: a heading names the year of its own."""
+        self.anchors.clear()
+
+    def _move_year(self, span: Span) -> None:
+        if span.first is None or span.last is None or span.grain == "decade":
+            return
+        if span.last.year - span.first.year > 1 and self.year is not None:
+            if span.first.year <= self.year <= span.last.year:
+                # A heading's "1955-1963" goes on where the story stands.
+                return
+        self.year = span.first.year if span.last.year - span.first.year > 1 else span.last.year
+        if span.grain == "span" and span.last.year != span.first.year:
+            span = year_span(self.year) or span
+        self.anchors.append(span)
+        if len(self.anchors) > _ANCHORS:
+            del self.anchors[0]
 
     def carried(self) -> int | None:
         """Give the year of an explicit date that the news text has just spoken of, if it is a past one."""
@@ -69,7 +94,7 @@ class Story:
     def place_day(self, month: int, day: int, *, future: bool) -> Span:
         """Place a day and month that come without a year."""
         if self.published is None:
-            year = self.year_for(month)
+            year = self.year_for(month, day)
             found = make_day(year, month, day) if year is not None else None
             return day_span(found) if found else unknown("day", month)
         carried = self.carried()
@@ -108,20 +133,20 @@ class Story:
         span = month_span(year, month) if year is not None else None
         return span or unknown("month", month)
 
-    def year_for(self, month: int) -> int | None:
-        """Give the year of a month in a history: that of the story so far, or its neighbour across a new year."""
-        if self.pending_year is not None:
-            return self.pending_year
-        if self.year is None:
-            return None
-        last = self.last
-        if last is None or last.first is None or not last.month or last.first.year != self.year:
+    def year_for(self, month: int, day: int = 1) -> int | None:
+        """Give the year of a day in a history: the one that the dates named before it bid lowest for."""
+        if self.year is None or not self.anchors:
             return self.year
-        if month < last.month and month + 12 - last.month <= _FORWARD_MONTHS:
-            return self.year + 1
-        if month > last.month and last.month + 12 - month <= _BACK_MONTHS:
-            return self.year - 1
-        return self.year
+        best = self.year
+        lowest = None
+        for age, anchor in enumerate(reversed(self.anchors)):
+            if anchor.first is None:
+                continue
+            for year in (anchor.first.year, anchor.first.year + 1, anchor.first.year - 1):
+                bid = _bid(anchor, year, month, day) + _AGE * age
+                if lowest is None or bid < lowest:
+                    best, lowest = year, bid
+        return best
 
     def place_weekday(self, weekday: int, *, future: bool) -> Span | None:
         """Place a weekday: the latest up to the publication day, or the next; in a history the one after its last day."""
@@ -136,3 +161,13 @@ class Story:
             return unknown("day")
         found = shift_days(self.day.first, (weekday - self.day.first.weekday()) % 7)
         return day_span(found) if found else unknown("day")
+
+
+def _bid(anchor: Span, year: int, month: int, day: int) -> float:
+    first = anchor.first
+    if first is None:
+        return float("inf")
+    if anchor.grain in {"year", "decade"}:
+        return _YEAR_ALONE + 365 * abs(year - first.year)
+    gap = (year - first.year) * 365 + (month - first.month) * 30.4 + day - first.day
+    return gap if gap >= 0 else -gap * _BACK + _BACK_STEP

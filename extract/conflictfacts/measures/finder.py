@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from conflictfacts.facts import AreaFact, DistanceFact, Stated
@@ -86,7 +86,7 @@ class MeasureFinder:
             if fact:
                 found.append(fact[0])
                 done = fact[1]
-        return self._with_halves(reading, found)
+        return self._with_lone_words(reading, found)
 
     def _unit_first(self, reading: Reading, quantity: Quantity) -> bool:
         i = quantity.first
@@ -133,19 +133,19 @@ class MeasureFinder:
             return product
         value, low, high, modifier = quantity.value, quantity.low, quantity.high, quantity.modifier
         i = quantity.end
+        upper = self._hyphened(reader, quantity, end)
+        if upper and value is not None:
+            value, low, high, modifier, i = None, value, upper[0], "range", upper[1]
         hit = self._units.after(reading, i, end)
+        millions = self._units.at(reading, i + 1, end) if i < end and reading.lower[i] in _MILLIONS else None
+        if millions and millions[1].dimension == "area" and value is not None:
+            value, hit, i = value * 1e6, millions, i + 1  # "1.2m hectares"
         if not hit:
             extra, i = self._fraction(reading, i, end)
             if extra and value is not None:
                 value += extra
             elif modifier == "vague" and i < end and reading.lower[i] == "of":
                 i += 1
-            elif i < end and reading.lower[i] in ("m", "mn", "mln") and value is not None:
-                value *= 1e6  # "1.2m hectares"
-                i += 1
-                hit = self._units.at(reading, i, end)
-                if not hit or hit[1].dimension != "area":
-                    return None
             else:
                 return self._unit_before(reading, quantity, sentence.first)
             hit = self._units.after(reading, i, end)
@@ -159,6 +159,14 @@ class MeasureFinder:
         if trailing and measure.modifier == "exact":
             measure = replace(measure, end=trailing[0], modifier=trailing[1])
         return measure
+
+    @staticmethod
+    def _hyphened(reader: _Pass, quantity: Quantity, end: int) -> tuple[float, int] | None:
+        """Read the upper end of "8-to-10-kilometre": (high, end)."""
+        value, stop = reader.hyphened(quantity.end, end, ("to",))
+        if value is None or quantity.value is None or value <= quantity.value:
+            return None
+        return value, stop
 
     @staticmethod
     def _fraction(reading: Reading, i: int, end: int) -> tuple[float, int]:
@@ -186,20 +194,21 @@ class MeasureFinder:
         if quantity.value is None:
             return None
         unit: Unit | None = None
-        i = quantity.end
-        if i < end and lower[i] not in self._times:
-            hit = self._units.after(reading, i, end)
-            if not hit or hit[1].dimension != "length":
-                return None
-            i, unit = hit
-        if i + 1 >= end or lower[i] not in self._times:
-            return None
-        other = reader.quantity_at(i + 1)
-        value, stop = (other.value, other.end) if other else reader.plain_number(i + 1)
+        value, stop = reader.hyphened(quantity.end, end, self._times)  # "a 50-by-50-metre yard"
         if value is None:
-            return None
+            i = quantity.end
+            if i < end and lower[i] not in self._times:
+                hit = self._units.after(reading, i, end)
+                if not hit or hit[1].dimension != "length":
+                    return None
+                i, unit = hit
+            if i + 1 >= end or lower[i] not in self._times:
+                return None
+            value, stop = reader.number_at(i + 1)
+            if value is None:
+                return None
         hit = self._units.after(reading, stop, end)
-        if not hit or not hit[1].squared or hit[1].dimension != "length":
+        if not hit or not hit[1].squared or hit[1].dimension != "length" or self._traps.is_sport(reading):
             return None
         at = stop
         stop, unit_two = hit
@@ -267,9 +276,14 @@ class MeasureFinder:
 
     def _second(self, reader: _Pass, start: int, limit: int) -> _Measure | None:
         k = reader.first_at(start)
-        if k is None:
+        if k is not None:
+            return self._measure(reader, k)
+        # "500 km2/193 mi2": the number grammar leaves out a figure that is glued to a slash.
+        value, i = reader.number_at(start)
+        hit = self._units.after(reader.reading, i, limit) if value is not None else None
+        if not hit:
             return None
-        return self._measure(reader, k)
+        return _Measure(start, hit[0], value, None, None, "exact", hit[1], start, hit[0] - 1)
 
     def _in_bracket(
         self, reader: _Pass, measure: _Measure, other: _Measure, limit: int
@@ -327,6 +341,8 @@ class MeasureFinder:
 
     def _made(self, reading: Reading, measure: _Measure, others: list[_Measure], end: int) -> AreaFact | DistanceFact:
         start, stop = reading.starts[measure.first], reading.end(end - 1)
+        if end == reading.sentence_of(measure.number).end and len(reading.words[end - 1]) > 1 and reading.text[stop - 1] == ".":
+            stop -= 1  # "70 sq km." at the end of a sentence
         quote = reading.text[start:stop]
         stated: list[Stated] = []
         right: list[Stated] = []
@@ -377,48 +393,67 @@ class MeasureFinder:
             return None
         return figures[0] if len(figures) == 1 else (figures[0], figures[1])
 
-    # -- half a mile -------------------------------------------------------------------------------------------------
+    # -- half a mile, tens of miles ----------------------------------------------------------------------------------
 
-    def _with_halves(
+    def _with_lone_words(
         self, reading: Reading, found: list[AreaFact | DistanceFact]
     ) -> list[AreaFact | DistanceFact]:
-        """Add "half a mile", "a half-mile", "half a square kilometre": the number grammar has no lone half."""
-        lower = reading.lower
-        added: list[AreaFact | DistanceFact] = []
-        i = -1
-        while True:
-            try:
-                i = lower.index("half", i + 1)
-            except ValueError:
-                break
-            sentence = reading.sentence_of(i)
-            if sentence.furniture or reading.taken[i]:
-                continue
-            at = i + 1
-            if at < sentence.end and lower[at] in ("a", "an"):
-                at += 1
-            hit = self._units.after(reading, at, sentence.end)
-            if not hit or reading.is_taken(i, hit[0]):
-                continue
-            first = i - 1 if i > sentence.first and lower[i - 1] in ("a", "one") and at == i + 1 else i
-            if first > sentence.first and lower[first - 1] in ("and", "a"):
-                continue
-            stop, unit = hit
-            modifier = "exact"
-            if first > sentence.first and lower[first - 1] in ("about", "around", "roughly", "nearly", "almost", "some"):
-                first, modifier = first - 1, "about"
-            elif first > sentence.first and lower[first - 1] == "within":
-                first, modifier = first - 1, "at_most"
-            measure = _Measure(first, stop, 0.5, None, None, modifier, unit, i, stop - 1)
-            if unit.dimension == "length" and self._traps.catches(
-                reading, first=first, number=i, at=stop - 1, end=stop, unit=unit, size=0.5
-            ):
-                continue
-            added.append(self._made(reading, measure, [], stop))
-            reading.take(first, stop)
+        """Add "half a mile", "a half-mile", "tens of kilometres": the number grammar has no lone "half" or "tens"."""
+        added = [fact for word in ("half", "tens") for i in _places(reading.lower, word) if (fact := self._lone(reading, i))]
         return sorted([*found, *added], key=lambda f: f.start) if added else found
 
+    def _lone(self, reading: Reading, i: int) -> AreaFact | DistanceFact | None:
+        lower = reading.lower
+        sentence = reading.sentence_of(i)
+        if sentence.furniture or reading.taken[i]:
+            return None
+        at, first = i + 1, i
+        half = lower[i] == "half"
+        if half:
+            at += at + 1 < sentence.end and lower[at] in DASHES
+            spelt = at < sentence.end and lower[at] in ("a", "an")
+            at += spelt
+            if i > sentence.first and lower[i - 1] in ("a", "one") and not spelt:
+                first = i - 1
+        elif at < sentence.end and lower[at] == "of":
+            at += 1
+        else:
+            return None
+        hit = self._units.after(reading, at, sentence.end)
+        if not hit or reading.is_taken(first, hit[0]):
+            return None
+        if half and first > sentence.first and lower[first - 1] == "and":
+            return None  # "two and a half miles" that was not read as a whole
+        stop, unit = hit
+        modifier = "exact" if half else "vague"
+        if half and first > sentence.first:
+            modifier = _SHAPES.get(lower[first - 1], "exact")
+            first -= modifier != "exact"
+        size = 0.5 if half else None
+        if unit.dimension == "length" and self._traps.catches(
+            reading, first=first, number=i, at=at, end=stop, unit=unit, size=size
+        ):
+            return None
+        measure = _Measure(first, stop, size, None, None, modifier, unit, i, at)
+        reading.take(first, stop)
+        return self._made(reading, measure, [], stop)
 
+
+def _places(lower: list[str], word: str) -> Iterator[int]:
+    i = -1
+    while True:
+        try:
+            i = lower.index(word, i + 1)
+        except ValueError:
+            return
+        yield i
+
+
+_SHAPES = {
+    "about": "about", "around": "about", "roughly": "about", "nearly": "about", "almost": "about", "some": "about",
+    "within": "at_most", "over": "more_than", "under": "less_than",
+}  # fmt: skip
+_MILLIONS = frozenset({"m", "mn", "mln"})
 _BEFORE_FIGURE = frozenset({")", ":", "=", "of"})
 
 
@@ -441,8 +476,25 @@ class _Pass:
         k = self.first_at(i)
         return None if k is None else self.quantities[k]
 
-    def plain_number(self, i: int) -> tuple[float | None, int]:
-        """Read a bare figure: the number grammar leaves out what is glued to an "x"."""
+    def hyphened(self, i: int, end: int, joiners: Container[str]) -> tuple[float | None, int]:
+        """Read the second number of "50-by-50" or "8-to-10" from the hyphen at ``i``: (value or None, end)."""
+        lower = self.reading.lower
+        if i + 1 >= end or lower[i] not in DASHES:
+            return None, i
+        word, hyphen, digits = lower[i + 1].partition("-")
+        if word not in joiners:
+            return None, i
+        if hyphen:  # the tokenizer keeps "to-10" whole
+            return (float(digits), i + 2) if digits.isascii() and digits.isdecimal() and len(digits) < 13 else (None, i)
+        if i + 3 < end and lower[i + 2] in DASHES:
+            return self.number_at(i + 3)
+        return None, i
+
+    def number_at(self, i: int) -> tuple[float | None, int]:
+        """Give (value, end) of the number at token ``i``, also a figure that the number grammar leaves out."""
+        other = self.quantity_at(i)
+        if other:
+            return other.value, other.end
         word = self.reading.words[i] if i < len(self.reading) else ""
         digits = word.replace(",", "")
         if digits.replace(".", "", 1).isdecimal() and digits.isascii() and len(digits) < 13:

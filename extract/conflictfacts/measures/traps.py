@@ -55,7 +55,7 @@ class Traps:
             or self._is_height(reading, sentence.first, first, end, stop, unit, size)
             or (unit.name == "ft" and self._is_stature(reading, end, stop))
             or (lower[at] == "m" and self._is_million(reading, sentence.first, first, at, stop, size))
-            or (unit.name in ("m", "yd") and self._is_sport(reading))
+            or (unit.name in ("m", "yd") and self.is_sport(reading))
         )
 
     def _is_name(self, reading: Reading, number: int, at: int, end: int, stop: int) -> bool:
@@ -91,7 +91,7 @@ class Traps:
             if self._height_after.at(reading.words, lower, i, stop):
                 return True
             if small and self._depth_after.at(reading.words, lower, i, stop):
-                return not (lower[i] in ("deep", "down", "under", "below") and self._on_ground(lower, i, stop))
+                return not (lower[i] == "deep" and i + 1 < stop and lower[i + 1] in self._deep_ground)
             if small and any(w in self._tall for w in lower[i : min(i + 3, stop)]):
                 return not any(w in ("from", "of", "away", "to") for w in lower[i : min(i + 2, stop)])
         metres = (size or 0.0) * unit.factor
@@ -100,11 +100,6 @@ class Traps:
             if lower[first - 1] in _AT or lower[first - 1] in ("than", "about"):
                 return after not in self._grounded and not any(w in self._distance_words for w in before)
         return False
-
-    def _on_ground(self, lower: list[str], i: int, stop: int) -> bool:
-        if lower[i] == "down":
-            return i + 1 < stop and lower[i + 1] in ("the", "a")
-        return lower[i] == "deep" and i + 1 < stop and lower[i + 1] in self._deep_ground
 
     def _is_stature(self, reading: Reading, end: int, stop: int) -> bool:
         """Tell "6 ft 2", "6-foot-2" and "five feet ten inches" from distances."""
@@ -139,5 +134,6 @@ class Traps:
         fraction = size is not None and size != int(size)
         return fraction and not (i < stop and lower[i] in self._grounded)
 
-    def _is_sport(self, reading: Reading) -> bool:
+    def is_sport(self, reading: Reading) -> bool:
+        """Tell whether a text is about sport, so that its metres and yards are races and plays."""
         return len(self._sport.intersection(reading.lower)) >= 2

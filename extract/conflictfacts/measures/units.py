@@ -65,5 +65,8 @@ class UnitFinder:
         for size in range(min(self.longest, stop - first), 0, -1):
             hit = self.at(reading, stop - size, stop)
             if hit and hit[0] == stop and hit[1].dimension == "area":
-                return stop - size, hit[1]
+                start = stop - size
+                # In "12 km2 500 men" the unit belongs to the figure before it.
+                figured = start > first and (reading.taken[start - 1] or lower[start - 1][-1].isdigit())
+                return None if figured or reading.taken[start] else (start, hit[1])
         return None

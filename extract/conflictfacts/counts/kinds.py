@@ -1,0 +1,126 @@
+"""Troops, people or equipment: what a counted noun is in its phrase."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from conflictfacts.context.clauses import Ruling, Slot
+from conflictfacts.context.sides import Sides
+from conflictfacts.counts.nouns import Nouns
+from conflictfacts.counts.phrases import Phrase
+from conflictfacts.reading import Reading
+
+_TROOPS_BY_DEFAULT = frozenset(
+    {"man", "member", "loss", "prisoner", "officer", "volunteer", "adviser", "advisor", "contractor", "loyalist", "defector", "guard"}
+)  # fmt: skip
+_MACHINE_WORDS = frozenset({"strategic", "heavy", "jet", "dive", "stealth", "attack", "strike", "range", "nuclear", "missile"})
+_MATERIEL = frozenset({"equipment", "artillery", "ordnance", "armor", "armour", "hardware", "weaponry", "ammunition"})
+_NEEDS_ARMS = frozenset({"front", "banner", "column", "unit", "contingent"})
+_CIVIC = frozenset({"parliament", "congress", "family", "families", "community", "staff", "public"})
+_VILLAGE = frozenset({"women", "villagers", "village", "elderly", "boys", "civilians"})
+
+
+@dataclass(slots=True)
+class Item:
+    """A counted phrase on its way to a fact.
+
+    ``state`` is what the words of the phrase say by themselves, ``ruling`` what the clause says, ``antecedent`` the
+    item whose noun it borrows.
+    """
+
+    phrase: Phrase
+    slot: Slot
+    unit: str
+    rule: str
+    state: str | None = None
+    antecedent: Item | None = None
+    side: str | None = None
+    ruling: Ruling | None = None
+    status: str | None = None
+
+    @property
+    def type(self) -> str:
+        """The type of fact."""
+        return self.slot.type
+
+
+def type_of(
+    reading: Reading, phrase: Phrase, nouns: Nouns, sides: Sides, end: int, items: Sequence[Item], past: Sequence[Item]
+) -> str | None:
+    """Give the type of a phrase with a noun, or None where it is no count of ours."""
+    noun = phrase.noun
+    if noun is None:
+        return None
+    types = noun.types
+    inner = reading.lower[phrase.inner : phrase.head]
+    if "equipment" in types and len(types) > 1:
+        # "Tu-22 bombers" are machines, "suicide bombers" are men.
+        machine = any(any(c.isdigit() for c in w) for w in inner) or not _MACHINE_WORDS.isdisjoint(inner)
+        return "equipment" if machine or noun.unit in ("tanker", "transport") else types[0]
+    if noun.formation and "troops" in types:
+        if phrase.quantity.value == 1 and not phrase.quantity.strong:
+            return None
+        if noun.unit in _NEEDS_ARMS and not _is_military(inner, nouns, sides, phrase):
+            return None
+        if noun.unit == "army" and not phrase.quantity.strong:
+            return None
+    if noun.unit == "piece" and reading.lower[phrase.head + 1 : phrase.head + 2] == ["of"]:
+        if _MATERIEL.isdisjoint(reading.lower[phrase.head + 2 : phrase.head + 6]):
+            return None
+    if noun.either and ("troops" in types or "people" in types):
+        return _either(reading, phrase, nouns, sides, end, inner, items, past)
+    if "troops" in types and "civilian" in inner:
+        return "people"
+    return types[0]
+
+
+def _is_military(inner: Sequence[str], nouns: Nouns, sides: Sides, phrase: Phrase) -> bool:
+    if not nouns.military.isdisjoint(inner):
+        return True
+    return bool(sides.within(phrase.inner, phrase.head)) or any(w[:1].isdigit() for w in inner)
+
+
+def _story(items: Sequence[Item], past: Sequence[Item]) -> str | None:
+    """Give the type of the dead and wounded that the article has counted lately, where it is one type only."""
+    types = {i.type for i in (*past, *items) if i.status in ("killed", "wounded", None) and i.type != "equipment"}
+    return types.pop() if len(types) == 1 else None
+
+
+def _either(
+    reading: Reading,
+    phrase: Phrase,
+    nouns: Nouns,
+    sides: Sides,
+    end: int,
+    inner: Sequence[str],
+    items: Sequence[Item],
+    past: Sequence[Item],
+) -> str:
+    lower, noun = reading.lower, phrase.noun
+    if noun is None or not nouns.civil.isdisjoint(inner):
+        return "people"
+    if not nouns.military.isdisjoint(inner):
+        return "troops"
+    parties = sides.within(phrase.inner, phrase.head)
+    if any(m.kind == "armed_group" for m in parties):
+        return "troops"
+    if lower[phrase.end : phrase.end + 1] == ["of"]:
+        tail = range(phrase.end + 1, min(end, phrase.end + 7))
+        for j in tail:
+            hit = nouns.at(lower, j, end)
+            if hit and "troops" in hit[1].types and not hit[1].either:
+                return "troops"
+        if any(lower[j] in _CIVIC for j in tail):
+            return "people"
+    unit = noun.unit
+    if unit in ("death", "fatality", "injury", "corpse"):
+        return "troops" if _story(items, past) == "troops" else "people"
+    if unit == "casualty":
+        return "people"
+    if unit == "woman":
+        part = phrase.first >= 1 and lower[phrase.first - 1] == "including"
+        return "troops" if part and items and items[-1].type == "troops" else "people"
+    if unit == "man" and not _VILLAGE.isdisjoint(lower[phrase.end : phrase.end + 5]):
+        return "people"
+    return "troops" if unit in _TROOPS_BY_DEFAULT else "people"
