@@ -232,7 +232,8 @@ def test_an_output_that_fails_leaves_the_old_file(run: Run, tmp_path: Path) -> N
     assert [p.read_text() for p in tmp_path.iterdir()] == ["old"]
 
 
-def test_an_interrupted_output_leaves_the_old_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, ExitStatus.INTERRUPTED), (signal.SIGTERM, 143)])
+def test_a_stopped_output_leaves_the_old_file(tmp_path: Path, number: int, status: int) -> None:
     (tmp_path / "facts.json").write_text("old")
     with subprocess.Popen(
         [*COMMAND, "-o", "facts.json"], stdin=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path, env=environment()
@@ -243,8 +244,8 @@ def test_an_interrupted_output_leaves_the_old_file(tmp_path: Path) -> None:
         waited = time.monotonic() + 60
         while len(list(tmp_path.iterdir())) < 2 and time.monotonic() < waited:
             time.sleep(0.05)
-        process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=60) == ExitStatus.INTERRUPTED
+        process.send_signal(number)
+        assert process.wait(timeout=60) == status
         assert process.stderr.read() == b""
     assert [p.read_text() for p in tmp_path.iterdir()] == ["old"]
 

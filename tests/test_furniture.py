@@ -10,21 +10,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from conflictfacts.furniture import is_prose, mark_furniture
 from conflictfacts.lexicon import default_lexicon
 from conflictfacts.reading import Reading, read
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 PAGES = sorted((Path(__file__).parent / "cases" / "furniture").glob("*.txt"))
 
 
 @cache
 def _nlp() -> Any:
-    from spacy import blank
-
     from conflictfacts.tokens import make_tokenizer
+    from spacy import blank
 
     nlp = blank("en")
     nlp.tokenizer = make_tokenizer(nlp.vocab)
@@ -71,7 +69,7 @@ def test_page(path: Path, gap: str) -> None:
     wrong = []
     for mark, start, end in lines:
         found = marks(reading, start, end)
-        if mark == "F" and found != {"F"} or mark != "F" and "F" in found or mark == "H" and found != {"H"}:
+        if (mark == "F" and found != {"F"}) or (mark != "F" and "F" in found) or (mark == "H" and found != {"H"}):
             wrong.append((mark, sorted(found), text[start:end]))
     assert wrong == []
 
@@ -83,15 +81,19 @@ def test_there_are_pages_of_many_kinds() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "Twelve soldiers died.", "“We go on,” he said.", "The army lost 12 tanks, and the rebels lost three trucks in the",
-        "Of the 40 men, 12 came back. The rest were taken to the camp at Lyle and held there for six months in all",
-    ][:2] + ["Of the 40 men, 12 came back. The rest were taken to the camp at Lyle and held there for six months"],
-)  # fmt: skip
+        "Twelve soldiers of the guard died.",
+        "“We go on,” he said.",
+        "Of the 40 men, 12 came back. The rest were taken to the camp at Lyle and held there for six months",
+        "A gun of the 9th Brigade fires at drones near Sundby on May 2, 2024. (Ivo Lann/Getty Images)",
+    ],
+)
 def test_prose(line: str) -> None:
     assert is_prose(line)
 
 
-@pytest.mark.parametrize("line", ["Latest Stories", "Who won the 2026 cup?", "3 hours ago", "Army takes 3 towns", "", "..."])
+@pytest.mark.parametrize(
+    "line", ["Latest Stories", "Who won the 2026 cup?", "3 hours ago", "Army takes 3 towns", "", "..."]
+)
 def test_no_prose(line: str) -> None:
     assert not is_prose(line)
 

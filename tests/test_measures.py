@@ -7,9 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
-
 from conflictfacts.facts import AREA_STATUSES, AREA_UNITS, COUNT_MODIFIERS, DISTANCE_UNITS, AreaFact, DistanceFact
 from conflictfacts.furniture import mark_furniture
 from conflictfacts.lexicon import default_lexicon
@@ -17,15 +14,16 @@ from conflictfacts.measures import MeasureFinder
 from conflictfacts.measures.convert import agrees, convert, converted, expected, round_to, significant, units_of
 from conflictfacts.numbers import Quantities
 from conflictfacts.reading import Reading, read
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "measures.toml").read_text(encoding="utf-8"))
 UNITS = units_of(default_lexicon().table("units"))
 
 
 def _tools() -> tuple[Any, Quantities, MeasureFinder]:
-    from spacy import blank
-
     from conflictfacts.tokens import make_tokenizer
+    from spacy import blank
 
     nlp = blank("en")
     nlp.tokenizer = make_tokenizer(nlp.vocab)
@@ -71,7 +69,9 @@ def test_no_measure(text: str) -> None:
 
 
 def test_each_of_several_measures_is_found_where_it_stands() -> None:
-    text = "They took 12 sq km in May, lost 3 sq km in June, and stand 9 km (6 miles) from the town, 2 km from the river."
+    text = (
+        "They took 12 sq km in May, lost 3 sq km in June, and stand 9 km (6 miles) from the town, 2 km from the river."
+    )
     _, facts = find(text)
     assert [f.quote for f in facts] == ["12 sq km", "3 sq km", "9 km (6 miles)", "2 km"]
     assert [f.status for f in facts if isinstance(f, AreaFact)] == ["captured", "lost"]
@@ -182,9 +182,91 @@ def test_rounding_keeps_the_size(value: float, one: str, two: str) -> None:
 
 
 WORDS = st.sampled_from(
-    """5 12 1,000 2.5 800 km km2 km² sq. sq square kilometres miles mi ( ) [ ] / or , x × by - – to between and a half
-    one two several few hundreds of thousand million m metres feet ft 6 2 per hour about within up over hectares ha
-    acres captured lost deep high nautical yards . ; ! \n 193 28 “ ” $ KM M Mi the from another more than""".split(" ")
+    [
+        "5",
+        "12",
+        "1,000",
+        "2.5",
+        "800",
+        "km",
+        "km2",
+        "km²",
+        "sq.",
+        "sq",
+        "square",
+        "kilometres",
+        "miles",
+        "mi",
+        "(",
+        ")",
+        "[",
+        "]",
+        "/",
+        "or",
+        ",",
+        "x",
+        "×",
+        "by",
+        "-",
+        "–",
+        "to",
+        "between",
+        "and",
+        "a",
+        "half\n",
+        "",
+        "",
+        "",
+        "one",
+        "two",
+        "several",
+        "few",
+        "hundreds",
+        "of",
+        "thousand",
+        "million",
+        "m",
+        "metres",
+        "feet",
+        "ft",
+        "6",
+        "2",
+        "per",
+        "hour",
+        "about",
+        "within",
+        "up",
+        "over",
+        "hectares",
+        "ha\n",
+        "",
+        "",
+        "",
+        "acres",
+        "captured",
+        "lost",
+        "deep",
+        "high",
+        "nautical",
+        "yards",
+        ".",
+        ";",
+        "!",
+        "\n",
+        "193",
+        "28",
+        "“",
+        "”",
+        "$",
+        "KM",
+        "M",
+        "Mi",
+        "the",
+        "from",
+        "another",
+        "more",
+        "than",
+    ]
 )
 
 
@@ -218,7 +300,10 @@ def test_any_text(text: str) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.integers(1, 9999), st.sampled_from([f for e in UNITS for f in default_lexicon().table("units")["units"][e]["forms"]]))
+@given(
+    st.integers(1, 9999),
+    st.sampled_from([f for e in UNITS for f in default_lexicon().table("units")["units"][e]["forms"]]),
+)
 def test_every_spelling_of_every_unit_is_read(value: int, form: str) -> None:
     unit = next(n for n, e in default_lexicon().table("units")["units"].items() if form in e["forms"])
     _, facts = find(f"The line is {value} {form} off.")

@@ -49,7 +49,12 @@ _CONTEXT = "In the article"
 _CONTEXT_LEAST = 26
 _CONTEXT_MOST = 110
 _FLAG = "!"
-_PUBLISHED_FROM = {"option": "given", "input": "from the input", "dateline": "from the dateline"}
+_PUBLISHED_FROM = {
+    "option": "given",
+    "input": "from the input",
+    "dateline": "from the dateline",
+    "metadata": "from the page",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from conflictfacts.context.sides import Sides
 from conflictfacts.context.sources import Attribution, Sources
 from conflictfacts.counts import CountFinder
 from conflictfacts.dates import DateFinder, dateline
-from conflictfacts.facts import AreaFact, CountFact, DistanceFact, Fact, number_facts
+from conflictfacts.facts import AreaFact, CommanderFact, CountFact, DistanceFact, Fact, number_facts
 from conflictfacts.furniture import mark_furniture
 from conflictfacts.lexicon import Lexicon, default_lexicon
 from conflictfacts.measures import MeasureFinder
@@ -94,7 +94,7 @@ class Stages:
 
     def counts(self, draft: Draft) -> None:
         """Find troops, people and equipment."""
-        draft.facts += self._counts.find(draft.reading, draft.quantities, Sides(draft.reading, draft.parties))
+        draft.facts += self._counts.find(draft.reading, draft.quantities, Sides(draft.reading, draft.parties, _led(draft)))
 
     def commanders(self, draft: Draft) -> None:
         """Find the people in command."""
@@ -123,11 +123,11 @@ class Stages:
     def all(self) -> tuple[Callable[[Draft], None], ...]:
         """The stages in their order."""
         return (
-            self.furniture, self.dates, self.measures, self.names, self.counts, self.commanders, self.attributes,
+            self.furniture, self.dates, self.measures, self.names, self.commanders, self.counts, self.attributes,
         )  # fmt: skip
 
 
-STAGES = ("furniture", "dates", "measures", "names", "counts", "commanders", "attributes")
+STAGES = ("furniture", "dates", "measures", "names", "commanders", "counts", "attributes")
 
 
 class OpenDraft:
@@ -177,6 +177,17 @@ class ConflictFacts:
             stage(draft)
         _finish(doc, draft)
         return doc
+
+
+def _led(draft: Draft) -> list[PartyMention]:
+    """Give the commanders' mentions as mentions of their side: "Howe landed 20,000 troops"."""
+    side_of = {fact.name: fact.side for fact in draft.facts if isinstance(fact, CommanderFact) and fact.side}
+    return [
+        PartyMention(mention.first, mention.end, side_of[person.name], "person", "led")
+        for person in draft.people.persons
+        if person.name in side_of
+        for mention in person.mentions
+    ]
 
 
 def _finish(doc: Doc, draft: Draft) -> None:

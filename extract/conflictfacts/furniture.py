@@ -25,11 +25,12 @@ _CLOSERS = " \t\"'”’»)]›*_"
 _CRUMBS = re.compile(r"\s[>›»/|]\s|\s?[›»]\s?")
 _NUMBER = re.compile(r"\(?\d[\d,.]{0,6}[kKmM]?\)?$")
 _PAGER = re.compile(
-    r"(?:page\s+)?\d{1,3}\s*(?:of|/)\s*\d{1,3}$|(?:\d{1,3}\s+){2,}(?:…|\.\.\.|next|last|>|»|\d)*.{0,12}$|page\s+\d+$"
+    r"(?:page\s+)?\d{1,3}\s*(?:of|/)\s*\d{1,3}$|(?:\d{1,3}\s+){2,}[^a-z]{0,12}(?:next|last)?.{0,4}$|page\s+\d+$"
+    r"|list \d{1,2} of \d{1,2}\b.*$|list of \d{1,2} items$"
 )
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d|\d{1,2}\s?[ap]\.?m\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_INNER_STOP = re.compile(r"[a-z0-9)”\"’][.!?][”\"’]? [A-Z“\"]")
+_INNER_STOP = re.compile(r"[a-z0-9)”\"’][.!?][”\"’]? [A-Z“\"(]")
 _WORDISH = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*|\d+(?:st|nd|rd|th)?")
 
 _WRAP_LEAST, _WRAP_MOST = 45, 100
@@ -118,6 +119,8 @@ class _Cues:
                 return _Kind.CONTROL, False
             if bare in self.credits:
                 return _Kind.CREDIT, False
+            if bare in self.stamp_starts:
+                return _Kind.STAMP, False
             if bare in self.labels:
                 return _Kind.LABEL, False
         if _NUMBER.match(key):
@@ -141,7 +144,7 @@ class _Cues:
                 return _Kind.LIST, False
             if self.credit.match(key) and not any(map(str.isdigit, key)) and size <= 8:
                 return _Kind.CREDIT, False
-        if _breadcrumbs(line.strip()):
+        if _breadcrumbs(line.strip(), self.labels):
             return _Kind.CRUMBS, False
         return (_Kind.BULLET if _BULLET.match(line) else _Kind.SHORT), False
 
@@ -205,12 +208,14 @@ def _byline(key: str, line: str, dates: frozenset[str]) -> bool:
     return words[1][0].isupper() and not any(w in dates for w in _words(key))
 
 
-def _breadcrumbs(line: str) -> bool:
+def _breadcrumbs(line: str, labels: frozenset[str]) -> bool:
     if len(line) > 120 or not _CRUMBS.search(line):
         return False
-    parts = [p.split() for p in _CRUMBS.split(line)]
+    parts = [p.strip() for p in _CRUMBS.split(line)]
+    if any(p.count(" ") > 3 for p in parts):
+        return False
     arrows = any(c in line for c in ">›»")
-    return len(parts) >= (2 if arrows else 3) and all(len(p) <= 4 for p in parts)
+    return len(parts) >= (2 if arrows else 3) or parts[0].lower() in labels
 
 
 def mark_furniture(reading: Reading, lexicon: Lexicon) -> None:
@@ -246,7 +251,11 @@ def _notices(reading: Reading, cues: _Cues) -> list[tuple[int, int]]:
             i = reading.token_at(at)
             if i < len(reading):
                 sentence = reading.sentence_of(i)
-                found.append((reading.starts[sentence.first], reading.end(sentence.end - 1)))
+                end = reading.end(sentence.end - 1)
+                if not at or text[at - 1] in "\n\r":
+                    # A line that opens with the words is a notice to its end.
+                    end = max(end, min(line for line in (text.find("\n", at), len(text)) if line >= 0))
+                found.append((reading.starts[sentence.first], end))
             at = text.find(phrase, at + len(phrase))
     return found
 
@@ -279,12 +288,13 @@ def _joined(text: str, lines: list[_Block], *, upper: bool) -> list[_Block]:
         return lines
     full = [_WRAP_LEAST <= line.end - line.start <= _WRAP_MOST for line in lines]
     wrapped = all(full[:-1]) and (
-        upper or any(text[b.start].islower() for b in lines[1:]) and text[lines[-1].end - 1] not in "-–"
+        upper or (any(text[b.start].islower() for b in lines[1:]) and text[lines[-1].end - 1] not in "-–")
     )
     joined = [lines[0]]
     for i, (before, line) in enumerate(pairwise(lines)):
         runs_on = full[i] and (wrapped or text[line.start].islower()) and text[before.end - 1] not in "-–"
-        if runs_on and (wrapped or text[before.end - 1] not in ".!?:"):
+        signed = text.startswith("by ", line.start)
+        if runs_on and not signed and (wrapped or text[before.end - 1] not in ".!?:"):
             joined[-1].end = line.end
         else:
             joined.append(line)
@@ -293,17 +303,17 @@ def _joined(text: str, lines: list[_Block], *, upper: bool) -> list[_Block]:
 
 def _join_broken(text: str, blocks: list[_Block]) -> None:
     """Call prose what is a sentence broken around its links: no stop at its end, small letters after the break."""
-    running = False
+    chain: list[_Block] = []
     for before, block in pairwise(blocks):
         plain = before.kind in (_Kind.SHORT, _Kind.PROSE) and block.kind in (_Kind.SHORT, _Kind.PROSE)
-        running = (
-            plain
-            and (running or before.words >= 5)
-            and text[block.start].islower()
-            and text[before.end - 1] not in '.!?:;…"”'
-        )
-        if running:
-            before.kind = block.kind = _Kind.PROSE
+        runs_on = plain and text[block.start].islower() and text[before.end - 1] not in '.!?:;…"”'
+        if not (runs_on and (chain or before.words >= 5)):
+            chain = []
+            continue
+        chain += [block] if chain else [before, block]
+        if block.kind is _Kind.PROSE or text[block.end - 1] in ".!?":
+            for part in chain:
+                part.kind = _Kind.PROSE
 
 
 def _mark_runs(blocks: list[_Block]) -> None:
@@ -368,9 +378,11 @@ def _own_headline(run: list[_Block], head: int) -> _Block | None:
     After a list of other stories it must have a byline, a date or buttons of its own, or "More" was part of a menu.
     """
     at = next((k for k in range(len(run) - 1, -1, -1) if run[k].kind is _Kind.SHORT and run[k].words >= 4), -1)
+    signed = at >= 0 and any(b.kind in (_Kind.CONTROL, _Kind.DATE) for b in run[at + 1 :])
     if at < head:
-        return run[at] if at >= 0 else None
-    signed = any(b.kind in (_Kind.CONTROL, _Kind.DATE) for b in run[at + 1 :])
+        # After a stamp, and with more stamps above, it is one more of their headlines.
+        listed = at > 0 and run[at - 1].timed and sum(b.timed for b in run[:at]) > 1
+        return run[at] if at >= 0 and (signed or not listed) else None
     stamped = any(b.timed for b in run[at + 1 :]) and not any(b.timed for b in run[head:at])
     in_menu = head > 0 and all(b.words < 4 for b in run[head:at]) and run[head - 1].kind in _MENU
     return run[at] if signed or stamped or in_menu else None
@@ -381,16 +393,20 @@ def _mark_stamped(run: list[_Block], own: _Block | None) -> None:
     stamps = [k for k, b in enumerate(run) if b.kind is _Kind.STAMP and b.timed]
     if len(stamps) < 2:
         return
-    for k in stamps:
-        for near in (k - 1, k + 1):
-            if 0 <= near < len(run) and run[near].kind in (_Kind.SHORT, _Kind.NUMBER) and run[near] is not own:
-                run[near].marked = True
+    over, under = (
+        [run[k + step] for k in stamps if 0 <= k + step < len(run) and run[k + step].kind is _Kind.SHORT]
+        for step in (-1, 1)
+    )
+    side = over if len(over) > len(under) or (len(over) == len(under) and stamps[0] != 0) else under
+    if len(side) >= 2:
+        for block in side:
+            block.marked = block is not own
 
 
 def _mark_menu(run: list[_Block], own: _Block | None) -> None:
     """Mark short labels that lean on a control: a menu has several of them in a row."""
     labels = [
-        b.kind is _Kind.SHORT and b.words <= 4 and b.end - b.start <= 32 or b.kind in (_Kind.NUMBER, _Kind.LABEL)
+        (b.kind is _Kind.SHORT and b.words <= 4 and b.end - b.start <= 32) or b.kind in (_Kind.NUMBER, _Kind.LABEL)
         for b in run
     ]
     k = 0
@@ -434,9 +450,9 @@ def _headings(text: str, blocks: list[_Block], cues: _Cues) -> list[tuple[int, i
         if block.marked or block.kind not in _HEADINGS or block.words > 14:
             continue
         line = text[block.start : block.end]
-        if line[0].islower() or text[after.start].islower():
+        if line[0].islower() or (text[after.start].islower() and not after.marked):
             continue
-        if line[-1] in '.!…;,:?"”' or "\n" in line or after.kind is _Kind.BULLET and line[-1] == ":":
+        if line[-1] in ".!…;,:" or "\n" in line or (after.kind is _Kind.BULLET and line[-1] == ":"):
             continue
         if block.words > 6 and not line.istitle() and any(w in cues.finite for w in line.lower().split()):
             continue

@@ -45,7 +45,7 @@ _ABBREVIATIONS = frozenset(
     sq. Sq. approx. Approx. ca. c. vs. v. est. Jan. Feb. Mar. Apr. Jun. Jul. Aug. Sep. Sept. Oct. Nov. Dec. Mon. Tue.
     Tues. Wed. Thu. Thur. Thurs. Fri. Sat. Sun. a.m. p.m. e.g. i.e. etc. al. Jr. Sr. Inc. Ltd. Corp. Co. Bros. Dept.
     Div. Regt. Bn. Bde. Ala. Ariz. Calif. Conn. Fla. Ga. Ill. Kan. Ky. Md. Mass. Mich. Minn. Miss. Mo. Tenn. Va. Wis.
-    Pa. km. mi. ft. yds. Ph.D.
+    Lieut. Cdre. Cmdre. Cpt. Gp. Tech. Rtd. Adms. Gens. Cols. Lts. Capts. Sgts. Cpls. Pvts. Pa. km. mi. ft. yds. Ph.D.
     """.split()
 )
 _LOWER_ABBREVIATIONS = frozenset(a.lower() for a in _ABBREVIATIONS)

@@ -82,7 +82,6 @@ class CommanderFinder:
     ) -> None:
         """Find the sides that the words beside a name leave open."""
         last: _Draft | None = None
-        in_sentence: dict[tuple[int, str], set[str]] = {}
         for found, person in order:
             draft = drafts.get(id(person))
             if draft is None:
@@ -99,15 +98,12 @@ class CommanderFinder:
                 if draft.side is None:
                     near = (sides.near(m) for m in person.mentions[:_LOOK])
                     draft.side = next((party.name for party in near if party is not None), None)
-            if draft.side is not None and draft.kind != "political":
-                in_sentence.setdefault((reading.sentence_index(found.mention.first), draft.kind), set()).add(draft.side)
             last = draft
-        for found, person in order:
-            draft = drafts.get(id(person))
-            if draft is not None and draft.side is None and not draft.renegade and draft.kind != "political":
-                others = in_sentence.get((reading.sentence_index(found.mention.first), draft.kind), set())
-                if len(others) == 1:
-                    draft.side = next(iter(others))
+        for (left, left_person), (right, right_person) in zip(order, order[1:], strict=False):
+            one, two = drafts.get(id(left_person)), drafts.get(id(right_person))
+            if one is not None and two is not None and one is not two and one.kind == two.kind:
+                if (one.side is None) != (two.side is None) and self._posts.listed(reading, left, right):
+                    one.side = two.side = one.side or two.side
         for draft in drafts.values():
             if draft.side is None and not draft.renegade and (draft.rank or draft.post or draft.kind == "armed_group"):
                 by_far = 3.0 if draft.kind == "political" else 1.5
@@ -208,7 +204,7 @@ class CommanderFinder:
             return None
         if any(w in self._posts.armed for w in rest):
             return "armed_group"
-        if any(w in self._posts.military for w in rest) or (head[0] != "chief" and "plans" in head):
+        if any(w in self._posts.military for w in rest) or "military" in head:
             return "military"
         if head[-1] == "leader" and parties:
             return "political"

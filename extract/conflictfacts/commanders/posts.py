@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from conflictfacts.context.names import HYPHENS, Cue, as_words
-from conflictfacts.context.people import Mention, People, resume
+from conflictfacts.context.people import Mention, People, resume, troops_after
 from conflictfacts.lexicon import Lexicon
 from conflictfacts.reading import Reading
 
@@ -58,6 +58,7 @@ _MONTHS = frozenset(
     ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
      "december", "early", "late", "spring", "summer", "autumn", "winter"]
 )  # fmt: skip
+_LINKS = frozenset(["and", "or", "but", "nor", "also", "against", "under", "into", "between", "near", "when", "where"])
 _RENEGADE = frozenset(["renegade", "dissident", "mutinous", "rebel", "breakaway", "defected", "ousted"])
 _POSSESSIVES = frozenset(["his", "her", "its", "their"])
 _CLOSED = frozenset(
@@ -158,6 +159,22 @@ class PostFinder:
         return before if before in _POSSESSIVES else ""
 
     @staticmethod
+    def listed(reading: Reading, left: Evidence, right: Evidence) -> bool:
+        """Tell whether two mentions stand in one list: "commander of A, X, and commander of B, Y"."""
+        first = left.mention.end
+        if left.post is not None and left.post.rule == "post-after":
+            first = left.post.end
+        end = min(right.before, right.post.phrase if right.post is not None else right.before)
+        if right.post is not None and right.post.rule == "post-after":
+            end = right.before
+        if not 0 < end - first < 16:
+            return False
+        between = reading.words[first:end]
+        return all(not w[0].islower() or w in {"and", "the", "of", "as", "well", "late"} for w in between) and not any(
+            w in {".", ";", "“", "”", '"'} for w in between
+        )
+
+    @staticmethod
     def renegade(reading: Reading, found: Evidence) -> bool:
         """Tell whether an officer has left the army he is named with: "renegade army general"."""
         first = found.post.phrase if found.post is not None else found.before
@@ -215,7 +232,7 @@ class PostFinder:
                 first -= 1
             elif low in _CLOSED or low in _OF or low in _DETERMINERS or not (word[0].isalnum()):
                 break
-            elif word[0].isupper() or word[0].isdigit() or self._qualifies(low) or first == left:
+            elif word[0].isupper() or word[0].isdigit() or self._qualifies(low) or (first == left and low not in _LINKS):
                 if not word[0].isupper() and low.endswith(("ing", "ed")) and low not in self._qualifiers:
                     break
                 first -= 1
@@ -383,23 +400,14 @@ class PostFinder:
             return
         if end + 1 >= ceiling:
             return
-        after, then = lower[end], lower[end + 1]
-        reach = 0  # how many tokens on the troops may stand
-        if after in {"'s", "'"}:
-            start, reach = end + 1, 2
-        elif after == "and" and then in {"his", "her", "a"}:
-            start, reach = end + 2, 3
-        elif after in self._lead:
-            start, reach = end + 1, 6
-        elif after in self._deeds and (then in {"his", "her"} or words[end + 1][0].isdigit()):
-            start, reach = end + 2, 3
-        if reach:
-            for i in range(start, min(start + reach, ceiling)):
-                if lower[i] in self.held:
-                    found.deed, found.men = "has-men" if after in {"'s", "'", "and"} else "orders-men", (end, i + 1)
-                    return
-                if lower[i] in _CLOSED or lower[i] in _OF:
-                    return
+        after = lower[end]
+        troops = self._troops(reading, end, ceiling)
+        if troops:
+            found.deed, found.men = "has-men" if after in {"'s", "'", "and"} else "orders-men", (end, troops)
+
+    def _troops(self, reading: Reading, end: int, ceiling: int) -> int:
+        """Give the end of the troops that the words after a name say are that person's, or 0."""
+        return troops_after(reading, end, ceiling, held=self.held, lead=self._lead, deeds=self._deeds)
 
     def _share(self, reading: Reading, found: Evidence, earlier: Mapping[int, Evidence]) -> None:
         """Take over what stands before the first name of a list: "generals A and B", "led by A, B and C"."""

@@ -69,6 +69,7 @@ class NameScanner:
         self.cue_firsts = frozenset(_first_words(self.cues))
         self.given = as_words(names, "given")
         self.particles = as_words(names, "particles") | {"al", "el"}
+        self.suffixes = as_words(names, "suffixes")
         self.inside = as_words(roles, "bodies", "inside")
         self.given_folded = frozenset(map(fold, self.given))
         self.bodies = as_words(roles, "bodies", "words")
@@ -220,7 +221,7 @@ class NameScanner:
         words, lower = reading.words, reading.lower
         low = lower[i]
         if name >= 0:
-            if lower[i - 1] in self.particles and i - 1 > name:
+            if low in self.suffixes or lower[i - 1] in self.particles and i - 1 > name:
                 return True
             if low in self.surnames or low in self.seats:
                 return (name == i - 1 and self.is_given(lower[name])) or _is_initial(words[i - 1])

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from conflictfacts.lexicon import Lexicon, Phrases
 from conflictfacts.reading import Reading
 
-Form = Literal["name", "adjective", "people", "seat", "force"]
+Form = Literal["name", "adjective", "people", "seat", "force", "led"]
 _FORMS: tuple[tuple[str, Form], ...] = (
     ("names", "name"), ("adjectives", "adjective"), ("people", "people"), ("seats", "seat"), ("forces", "force"),
 )  # fmt: skip
@@ -17,7 +17,10 @@ _FORMS: tuple[tuple[str, Form], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class PartyMention:
-    """Tokens ``first``..``end`` (half-open) that name a party; ``name`` is what is printed as a fact's side."""
+    """Tokens ``first``..``end`` (half-open) that name a party; ``name`` is what is printed as a fact's side.
+
+    The form ``led`` is a commander's name, which stands for the side.
+    """
 
     first: int
     end: int
@@ -40,16 +43,17 @@ class Parties:
             if sentence.furniture:
                 continue
             hits = self._phrases.find(reading.words, reading.lower, sentence.first, sentence.end, any_case=any_case)
-            found += [PartyMention(first, end, *value) for first, end, value in hits]
+            found += [PartyMention(first, end, *value) for first, end, value in hits if value[0]]
         return found
 
 
 def _forms(lexicon: Lexicon) -> Iterator[tuple[str, tuple[str, str, Form]]]:
+    # The longest phrase wins, so these keep "the Persian Gulf" or "the Korean War" from naming a side.
+    for words in lexicon.table("places")["not_sides"]:
+        yield words, ("", "", "name")
     for table, default in (("groups", "armed_group"), ("countries", "country")):
         entries: dict[str, dict[str, Any]] = lexicon.table(table)
         for name, entry in entries.items():
-            if name == "shared" or not isinstance(entry, dict):
-                continue
             kind = entry.get("kind", default)
             yield name, (name, kind, "name")
             for key, form in _FORMS:

@@ -86,6 +86,11 @@ class PeopleFinder:
         self._held = as_words(roles, "held", "words")
         self._by = as_words(roles, "deeds", "by")
         self._deeds = as_words(roles, "deeds", "verbs")
+        self._lead = as_words(roles, "deeds", "lead")
+        self._men_words = self._deeds | self._lead | {"'s", "'", "and"}
+        places = lexicon.table("places")
+        self._cities = as_words(places, "cities") | as_words(places, "regions")
+        self._saints = as_words(roles, "bodies", "saints")
 
     def find(self, reading: Reading) -> People:
         """Give the people named outside furniture. Linear in the length of the text."""
@@ -145,7 +150,7 @@ class PeopleFinder:
             return 1
         if before in {'"', "”", "'"} and first - 1 in people.cue_by_end:
             return 1
-        if several:
+        if several and lower[first] not in self._saints:
             if after in self._speech or (before in self._speech and after in {",", "."}):
                 return 1
             if after == "," and self._apposed(reading, people, end + 1):
@@ -222,28 +227,22 @@ class PeopleFinder:
 
     def _has_men(self, reading: Reading, run: Run) -> bool:
         """Tell whether a run owns or orders troops: "X's men", "X and his generals", "X landed 2,000 troops"."""
-        words, lower = reading.words, reading.lower
-        end, size = run.end, len(lower)
-        if end + 1 >= size:
+        after = reading.lower[run.end] if run.end < len(reading) else ""
+        if after not in self._men_words or run.end - run.first > 3:
             return False
-        after = lower[end]
-        if after in {"'s", "'"}:
-            return lower[end + 1] in self._held and not self._placed(reading, run) and run.end - run.first < 4
-        if after == "and" and lower[end + 1] in {"his", "her", "a"}:
-            return any(word in self._held for word in lower[end + 2 : end + 5])
-        if after in self._deeds:
-            if lower[end + 1] in {"his", "her"}:
-                return not self._placed(reading, run)
-            if end + 3 < size and words[end + 1][0].isdigit() and not self._placed(reading, run):
-                return any(word in self._held for word in lower[end + 2 : end + 5])
-        return False
+        ceiling = min(run.end + 9, len(reading))
+        if not troops_after(reading, run.end, ceiling, held=self._held, lead=_NONE, deeds=self._deeds | self._lead):
+            return False
+        return after == "and" or not self._placed(reading, run)
 
     def _placed(self, reading: Reading, run: Run) -> bool:
+        """Tell whether a run stands where a place would, or is one that is known."""
         before = reading.lower[run.first - 1] if run.first else ""
-        return before in _LOCATIVE
+        return before in _LOCATIVE or (run.end - run.first == 1 and reading.lower[run.first] in self._cities)
 
 
 _LISTED = 2
+_NONE: frozenset[str] = frozenset()
 _ALIAS_REACH = 10  # tokens between a name and "known as" another
 _QUOTES = frozenset("\"“”'‘’")
 _ARTICLES = frozenset(["Al", "El", "AL", "EL"])
@@ -413,3 +412,42 @@ def resume(reading: Reading, i: int) -> int:
             if words[j] == ",":
                 return j + 1
     return i
+
+
+def troops_after(
+    reading: Reading,
+    end: int,
+    ceiling: int,
+    *,
+    held: frozenset[str],
+    lead: frozenset[str],
+    deeds: frozenset[str],
+) -> int:
+    """Give the end of the troops that the words from ``end`` on say are the person's named before them, or 0.
+
+    ``held`` are nouns for troops, ``lead`` verbs that take any of them, ``deeds`` verbs that take "his" or a number.
+    """
+    words, lower = reading.words, reading.lower
+    if end + 1 >= ceiling:
+        return 0
+    after, then = lower[end], lower[end + 1]
+    if after in {"'s", "'"}:
+        # "X's own men", "X's 1st Guards Cavalry Corps".
+        stop = end + 3
+        while stop < ceiling and stop < end + 6 and not words[stop - 1][0].islower():
+            stop += 1
+        start = end + 1
+    elif after == "and" and then in {"his", "her", "a"}:
+        start, stop = end + 2, end + 5
+    elif after in lead:
+        start, stop = end + 1, end + 7
+    elif after in deeds and (then in {"his", "her"} or words[end + 1][0].isdigit()):
+        start, stop = end + 2, end + 5
+    else:
+        return 0
+    for i in range(start, min(stop, ceiling)):
+        if lower[i] in held or (lower[i] == "front" and words[i][0].isupper()):
+            return i + 1
+        if lower[i] in _ENDS:
+            return 0
+    return 0

@@ -21,8 +21,11 @@ _APART = frozenset({"backed", "supported", "held", "controlled", "made", "built"
 _AGAINST = frozenset({"anti", "pro", "non"})
 _FROM = frozenset({"of", "from", "by", "belonging", "with", "for"})
 _DISTANT = frozenset({"in", "into", "at", "near", "from", "against", "of", "to", "on", "across", "inside", "around", "towards", "toward", "over", "with", "by", "between", "outside", "throughout", "for", "within"})
-_REBELS = frozenset({"militant", "rebel", "insurgent", "terrorist", "guerrilla", "jihadist", "jihadi", "extremist", "gunman", "separatist", "islamist", "suicide bomber", "suicide attacker", "attacker", "assailant", "fighter", "operative", "raider", "bandit", "mujahideen"})
+_REBELS = frozenset({"militant", "rebel", "insurgent", "terrorist", "guerrilla", "jihadist", "jihadi", "extremist", "gunman", "separatist", "islamist", "suicide bomber", "suicide attacker", "attacker", "assailant", "operative", "raider", "bandit", "mujahideen"})
 _REGULARS = frozenset({"soldier", "troop", "serviceman", "servicewoman", "police", "marine", "airman", "sailor", "conscript", "service member", "security force", "personnel", "peacekeeper", "paratrooper", "officer", "border guard", "military adviser"})
+_NEUTRAL = frozenset({"fighter", "combatant", "volunteer", "recruit", "man", "member", "prisoner", "mercenary"})
+_HARMED = frozenset({"killed", "wounded", "casualties", "missing", "captured", "surrendered", "deserted"})
+_HOMELY = frozenset({"government", "army", "security", "police", "national", "federal"})
 _ENEMY = frozenset({"enemy", "invader", "occupier", "foe", "intruder", "infiltrator"})
 
 
@@ -38,12 +41,16 @@ class Force:
 class Sides:
     """The parties of one reading and what each has done so far."""
 
-    def __init__(self, reading: Reading, parties: Sequence[PartyMention]) -> None:
+    def __init__(self, reading: Reading, parties: Sequence[PartyMention], led: Sequence[PartyMention] = ()) -> None:
+        """Take the parties of a reading, and its commanders as mentions that stand for their side."""
         self.reading = reading
+        self._led = sorted(led, key=lambda m: m.first)
+        self._led_firsts = [m.first for m in self._led]
         self.parties = parties
         self.by_first: Mapping[int, PartyMention] = {m.first: m for m in parties}
         self._firsts = [m.first for m in parties]
         self._learned: list[tuple[int, str, str]] = []
+        self._harmed: list[tuple[int, str, str]] = []
 
     def within(self, first: int, end: int) -> list[PartyMention]:
         """Give the mentions that begin in the tokens ``first``..``end``."""
@@ -103,8 +110,9 @@ class Sides:
     def subject(self, word: int, floor: int) -> str | None:
         """Give the party that is the subject of the verb at token ``word``: the nearest one not under a preposition."""
         lower = self.reading.lower
-        for m in reversed(self.within(floor, word)):
-            if not self.owns(m):
+        led = self._led[bisect_left(self._led_firsts, floor) : bisect_left(self._led_firsts, word)]
+        for m in sorted((*self.within(floor, word), *led), key=lambda m: -m.first):
+            if m.form != "led" and not self.owns(m):
                 continue
             k = m.first - 1
             while k >= floor and lower[k] in DETERMINERS:
@@ -112,6 +120,15 @@ class Sides:
             if k >= floor and lower[k] in _DISTANT and not (lower[k] in ("of", "by") and m.form in ("adjective", "name") and False):
                 continue
             return m.name
+        return None
+
+    def beside(self, first: int) -> str | None:
+        """Give the side of the commander in "Colonel Smith and 26 men"."""
+        lower = self.reading.lower
+        if first >= 2 and lower[first - 1] in ("and", "with"):
+            for m in self._led:
+                if m.end == first - 1:
+                    return m.name
         return None
 
     def ahead(self, first: int, floor: int) -> str | None:
@@ -131,9 +148,11 @@ class Sides:
 
     # -- the article so far ------------------------------------------------------------------------------------------
 
-    def learn(self, unit: str, token: int, side: str) -> None:
-        """Remember that a counted noun at a token belongs to a side."""
+    def learn(self, unit: str, token: int, side: str, status: str | None) -> None:
+        """Remember that a counted noun at a token belongs to a side, and whether it has been harmed."""
         self._learned.append((token, unit, side))
+        if status in _HARMED:
+            self._harmed.append((token, unit, side))
 
     @cached_property
     def _uses(self) -> list[tuple[int, str, str]]:
@@ -201,24 +220,42 @@ class Sides:
                 return inside[0].name if inside else None
         return None
 
-    def guess(self, unit: str, type: str, token: int, floor: int, ruling: Ruling | None) -> str | None:
+    def guess(
+        self, unit: str, type: str, token: int, floor: int, ruling: Ruling | None, inner: Sequence[str] = ()
+    ) -> str | None:
         """Give the side of a phrase that names none, from what the article has said before (then after) it."""
-        actor = self.actor(ruling, floor)
+        actor = self.actor(ruling, floor) or self._claimant(token, floor, ruling)
         if type == "equipment":
-            return self._weapons(token, floor, ruling, actor)
+            return self._weapons(token, ruling, actor)
+        if unit in _ENEMY:
+            return self._opponent(actor)
+        if not _HOMELY.isdisjoint(inner) or unit in ("police", "security force"):
+            return self.home if self.home != actor else self._single("country", actor)
+        if ruling is not None and ruling.status in _HARMED:
+            harmed = self._by_harm(unit, token, actor)
+            if harmed:
+                return harmed
         same = self._by_use({unit}, token, actor)
         if same:
             return same
         if unit in _REBELS:
             return self._by_use(_REBELS, token, actor) or self._single("armed_group", actor)
         if unit in _REGULARS:
-            other = self._by_use(_REGULARS, token, actor)
-            if other:
-                return other
-            if actor is None or actor != self.home:
-                return self._single("country", actor) or self.home
-            return self._single("country", actor)
-        return self._opponent(actor) or self._by_use(_FIGHTERS.values(), token, actor, reach=60)
+            return self._by_use(_REGULARS, token, actor) or self._single("country", actor) or self._lately(token, actor)
+        return self._opponent(actor) or self._by_use(_NEUTRAL, token, actor, reach=60) or self._lately(token, actor)
+
+    def _by_harm(self, unit: str, token: int, actor: str | None) -> str | None:
+        """Give the side whose losses of a like sort were counted last: an article goes on counting one side's dead."""
+        group = next((g for g in (_REBELS, _REGULARS) if unit in g), None)
+        for t, word, side in reversed(self._harmed):
+            if t < token and side != actor and (group is None or word in group or word in _NEUTRAL):
+                return side if token - t < 250 else None
+        return None
+
+    def _lately(self, token: int, actor: str | None) -> str | None:
+        """Give the side of the last counts before a token, where they are all of one side."""
+        before = [side for t, _, side in self._learned if t < token][-4:]
+        return before[0] if len(before) > 1 and len(set(before)) == 1 and before[0] != actor else None
 
     def _by_use(self, units: Iterable[str], token: int, actor: str | None, reach: int = 600) -> str | None:
         """Give the side that the text has last joined to one of the words before a token, else the first after it."""
@@ -236,24 +273,41 @@ class Sides:
         return names.pop() if len(names) == 1 else None
 
     def _opponent(self, actor: str | None) -> str | None:
-        """Give the other side of an article with two."""
-        names = [name for name, _ in self._ranking][:3]
+        """Give the other of the two forces that an article names most."""
+        names = [name for name, _ in self._ranking][:2]
         if actor in names and len(names) == 2:
-            return next(n for n in names if n != actor)
+            return names[1] if names[0] == actor else names[0]
         return None
 
-    def _weapons(self, token: int, floor: int, ruling: Ruling | None, actor: str | None) -> str | None:
-        if ruling is None or ruling.role == "subject":
-            return self.subject(token, floor)
-        if actor:
-            others = [m for m in self.within(floor, token) if m.name != actor and self.owns(m)]
-            return others[-1].name if others else self._opponent(actor)
+    def _weapons(self, token: int, ruling: Ruling | None, actor: str | None) -> str | None:
+        if ruling is not None and ruling.role == "subject" and ruling.status == "launched":
+            return self._latest(token, actor, 60) or self._opponent(actor)
+        return self._latest(token, actor, 80 if actor else 50) or self._opponent(actor)
+
+    def _claimant(self, token: int, floor: int, ruling: Ruling | None) -> str | None:
+        """Give the side that claims another's loss: "Ukrainian infantry claimed 30 vehicles destroyed"."""
+        if ruling is None or ruling.own or ruling.status not in ("killed", "captured", "destroyed", "shot_down", "wounded"):
+            return None
+        lower = self.reading.lower
+        for k in range(token - 1, max(floor, token - 12) - 1, -1):
+            if lower[k] in ("claimed", "claims", "claim", "claiming"):
+                return self.subject(k, floor)
+        return None
+
+    def _latest(self, token: int, actor: str | None, reach: int) -> str | None:
+        """Give the force named last before a token, other than the one that acts."""
+        for force in reversed(self._forces):
+            if force.token < token:
+                if token - force.token > reach:
+                    return None
+                if force.name != actor:
+                    return force.name
         return None
 
 
 _FIGHTERS = {
-    **{word: word for word in _REBELS | _REGULARS | _ENEMY},
-    **{word + "s": word for word in _REBELS | _REGULARS | _ENEMY},
+    **{word: word for word in _REBELS | _REGULARS | _ENEMY | _NEUTRAL},
+    **{word + "s": word for word in _REBELS | _REGULARS | _ENEMY | _NEUTRAL}, "men": "man",
     "servicemen": "serviceman", "airmen": "airman", "gunmen": "gunman", "forces": "troop", "army": "soldier",
 }  # fmt: skip
 

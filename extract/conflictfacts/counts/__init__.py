@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from conflictfacts.context.clauses import Clauses, Slot
 from conflictfacts.context.sides import Sides
@@ -74,7 +74,7 @@ class CountFinder:
 
     @staticmethod
     def _sharing(phrase: Phrase, item: Item) -> Item:
-        return Item(phrase, Slot(phrase.first, phrase.end, item.type), item.unit, "count-shared", state=item.state)
+        return Item(phrase, Slot(phrase.first, phrase.end, item.type), item.unit, "count-shared", state=item.state, antecedent=item)
 
     def _item(
         self,
@@ -161,32 +161,53 @@ class CountFinder:
 
     def _with_sides(self, reading: Reading, found: Sequence[Item], sides: Sides) -> None:
         """Give each item its side: first those whose own words say it, then the rest in the light of these."""
-        named: Mapping[int, str] = {}
-        told: dict[int, str] = {}
+        for item in found:
+            item.side = item.side or self._own_side(reading, item, sides)
+            if item.side:
+                sides.learn(item.unit, item.slot.first, item.side, item.status)
         for n, item in enumerate(found):
-            sentence = reading.sentence_of(item.slot.first)
-            phrase = item.phrase
-            side = (
-                item.side
-                or sides.in_phrase(phrase.first, phrase.end)
-                or sides.behind(phrase.end, sentence.end)
-                or sides.before(phrase.first, sentence.first)
-                or (sides.owner(item.ruling, phrase.first, phrase.end, sentence.first) if item.type != "people" else None)
-            )
-            if item.rule == "count-listed":
-                side = sides.ahead(phrase.first, sentence.first)
-            if side:
-                told[n] = item.side = side
-                sides.learn(item.unit, item.slot.first, side)
-        named = told
-        for n, item in enumerate(found):
-            if n in named or item.type == "people":
-                continue
-            if item.antecedent is not None and item.antecedent.type == item.type:
-                item.side = item.antecedent.side
-                continue
-            sentence = reading.sentence_of(item.slot.first)
-            item.side = sides.guess(item.unit, item.type, item.slot.first, sentence.first, item.ruling)
+            if not item.side and item.type != "people":
+                item.side = self._told_side(reading, found, n, sides)
+
+    @staticmethod
+    def _own_side(reading: Reading, item: Item, sides: Sides) -> str | None:
+        """Give the side that the phrase, its edges or its owner in the clause name."""
+        first, end = item.phrase.first, item.phrase.end
+        sentence = reading.sentence_of(first)
+        if item.rule == "count-listed":
+            return sides.ahead(first, sentence.first)
+        named = sides.in_phrase(first, end) or sides.behind(end, sentence.end) or sides.before(first, sentence.first)
+        if named or item.type == "people":
+            return named
+        return sides.owner(item.ruling, first, end, sentence.first) or sides.beside(first)
+
+    def _told_side(self, reading: Reading, found: Sequence[Item], n: int, sides: Sides) -> str | None:
+        """Give the side that the article has told before: of what the item is a part of, or goes on from."""
+        item = found[n]
+        before = found[n - 1] if n else None
+        first = item.slot.first
+        if item.antecedent is not None and item.antecedent.type == item.type and item.antecedent.side:
+            return item.antecedent.side
+        if before is not None:
+            if self._in_one_list(reading, before, item):
+                return before.side
+            if reading.lower[first - 1] == "including" and before.type == item.type == "troops":
+                return before.side
+        if reading.lower[first - 1] in ("the", "these", "those") and item.phrase.quantity.value is not None:
+            for known in reversed(found[:n]):
+                if known.type == item.type and known.side and known.phrase.quantity.value == item.phrase.quantity.value:
+                    return known.side
+        inner = reading.lower[item.phrase.inner : item.phrase.head]
+        floor = reading.sentence_of(first).first
+        return sides.guess(item.unit, item.type, first, floor, item.ruling, inner)
+
+    @staticmethod
+    def _in_one_list(reading: Reading, before: Item, item: Item) -> bool:
+        """Tell whether two weapons stand in one list ("65 tanks, 154 guns"), so that one owner has both."""
+        if item.type != "equipment" or before.side is None or before.type == "people" or before.status != item.status:
+            return False
+        between = reading.lower[before.slot.end : item.slot.first]
+        return len(between) <= 12 and bool(between) and between[0] in (",", "and", "or") and "." not in between
 
     @staticmethod
     def _fact(reading: Reading, item: Item) -> CountFact:

@@ -68,7 +68,10 @@ def month_day(found: Found) -> list[Part] | None:
     if not guards.month_word(found, i) or not _day_fits(month, day):
         return None
     if year is None:
-        if found.after() in {"%", "percent", "bc", "b.c."} or guards.counted_after(found, found.end - 1):
+        if found.after() in {"%", "percent", "bc", "b.c."}:
+            return None
+        if found.before() != "on" and guards.counted_after(found, found.end - 1, 3 if found.before() == "in" else 1):
+            # "In May 20 Afghan civilians died"; "on May 20 Afghan troops ..." is the twentieth.
             return None
         if found.after() == "," and found.after(2).isdigit() and len(found.after(2)) == 3:
             return None
@@ -126,7 +129,7 @@ _AFTER_ORDINAL = frozenset("and or when in at by on to the as with but after bef
 
 def month_year(found: Found) -> list[Part] | None:
     """August 2024."""
-    if not guards.month_word(found, found.at("month")) or guards.counted_after(found, found.end - 1):
+    if not guards.month_word(found, found.at("month")) or guards.counted_after(found, found.end - 1, 1):
         return None
     if guards.not_a_year(found, found.at("year")):
         return None
@@ -416,6 +419,16 @@ def season_years(found: Found) -> list[Part] | None:
     return found.whole(joined(a, b), explicit=True) if a and b and last > year else None
 
 
+def season_pair(found: Found) -> list[Part] | None:
+    """Summer and autumn 1918: two dates."""
+    year, join = found.value("year"), found.at("join")
+    a = season_span(year, found.value("season"))
+    b = season_span(year, found.value("season2", "season"))
+    if a is None or b is None or guards.not_a_year(found, found.at("year")):
+        return None
+    return [Part(found.first, join, a, True), Part(join + 1, found.end, b, True)]
+
+
 def season_year(found: Found) -> list[Part] | None:
     """The summer of 1943."""
     i = found.at("year")
@@ -430,10 +443,13 @@ def season(found: Found) -> list[Part] | None:
     i = found.match.start("season")
     before = reading.lower[i - 1] if i > found.sentence.first else ""
     after = found.after()
-    if before not in words.season_before:
-        return None
     lower = reading.lower[i]
     name = found.value("season")
+    if after in words.season_event and reading.words[found.end][0].isupper() and reading.words[i][0].isupper():
+        # "the Spring Offensive", as "the April War": a name, and a date.
+        return found.whole(place_season(found, name))
+    if before not in words.season_before:
+        return None
     if lower in {"fall", "spring"}:
         lead = found.before() if found.first < i else before
         if before in {"to", "a", "and", "their", "from", "of", "for"} or after in {"of", "from", "back", "into", "up", "to"}:

@@ -55,7 +55,9 @@ class DateFinder:
                 for words, option in feasts:
                     self._add(_FEAST, " ".join(words), entry["resolve"], macros, option)
         self._starter = re.compile("[" + "".join(self._by_first) + "]")
-        self._trigger = re.compile("[" + self.alphabet.any_of(*_TRIGGERS) + "]")
+        # A short year ("'48") needs its apostrophe: two digits alone are no sign of a date.
+        short = self.alphabet.expression("='") + self.alphabet.expression("yy")
+        self._trigger = re.compile(f"[{self.alphabet.any_of(*_TRIGGERS)}]|{short}")
 
     def _add(self, name: str, pattern: str, resolve: str, macros: Mapping[str, str], option: Any = None) -> None:
         resolver = next((getattr(m, resolve) for m in _MODULES if hasattr(m, resolve)), None)
@@ -106,7 +108,7 @@ class DateFinder:
                 continue
             floor = max(sentence.first, reading.token_at(facts[-1].end) if facts else 0)
             self._record(found, parts, floor, facts)
-            i = found.end
+            i = max(found.end, parts[-1].end)
 
     def _best(
         self, reading: Reading, sentence: Sentence, letters: str, i: int, story: Story

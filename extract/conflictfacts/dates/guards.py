@@ -8,7 +8,7 @@ from conflictfacts.dates.match import Found
 _COMMON_MONTHS = frozenset({"may", "march", "mar", "jan", "sep", "august", "dec", "jun", "oct", "nov"})
 # The longest heading, in tokens.
 _HEADING = 9
-_OUR_YEARS = range(1700, 2036)
+_OUR_YEARS = range(1500, 2036)
 
 
 def month_word(found: Found, i: int) -> bool:
@@ -28,12 +28,15 @@ def lone_month(found: Found) -> bool:
         return False
     if lower == "march" and after in words.walk_after and (before in words.walk_before or not before):
         return False
+    if before in {"the", "a", "an", "'s"} and not (after and after[0].isalpha()):
+        # "along the March.": a month after an article is followed by what happened in it.
+        return False
     if lower == "march" and before in words.walk_before and before not in {"the", "a"}:
         return False
     if lower in {"may", "march"} and reading.upper_case:
         return before in {"in", "since", "until", "by", "of", "last", "next", "early", "late", "mid", "during", "-"}
     if before in words.month_before:
-        if after and reading.words[found.end][0].isupper() and before in {"and", "with", "as", "to", ",", "for", "by"}:
+        if after and reading.words[found.end][0].isupper() and before in {"and", "with", "as", ","}:
             # "and April Jones", where "in April Russian troops" is a month.
             return False
         return True
@@ -53,7 +56,7 @@ def counted_after(found: Found, i: int, near: int = 3) -> bool:
         lower = reading.lower[j]
         if lower in words.counted:
             return True
-        if not reading.words[j][0].isalpha() or lower in words.year_before or lower in words.year_determiner:
+        if not reading.words[j][0].isalpha() or lower in words.not_in_count:
             return False
     return False
 
@@ -65,6 +68,8 @@ def not_a_year(found: Found, i: int) -> bool:
     before = lower[i - 1] if i > sentence.first else ""
     after = lower[i + 1] if i + 1 < sentence.end else ""
     if before in words.not_year_before or after in words.not_year_after:
+        return True
+    if after == "or" and i + 2 < sentence.end and lower[i + 2] in {"more", "so", "fewer", "less"}:
         return True
     if after == "-" and i + 2 < sentence.end:
         # "2000-strong", "1500-2000 men" (a range that no range rule took), but "1990-era" and "2014-led" are years.
@@ -92,7 +97,10 @@ def lone_year(found: Found) -> bool:
     near = 1 if before in words.year_determiner else 3
     counted = counted_after(found, i, near)
     if before in words.year_before:
-        return not counted and (ours or 2000 < year < 2101 or before in {"in", "since", "year"})
+        if counted_after(found, i, 1 if ours and year % 50 else 3):
+            # "in 2000 villages", but "in 1944 Soviet troops" and "by 1943 German losses".
+            return False
+        return ours or 2000 < year < 2101 or before in {"in", "since", "year"}
     if not ours or counted:
         return False
     if found.story.last is not None and i and reading.is_taken(i - 1, i):
@@ -100,13 +108,22 @@ def lone_year(found: Found) -> bool:
     if before in words.year_determiner:
         return bool(after) and (after[0].isalpha() or after in {"-", '"', "“", "–", "'s"})
     if before in words.year_maybe:
+        if after and reading.words[i + 1][0].islower() and after.endswith(("s", "children", "men", "people")):
+            if after not in words.verbs_of_reading and after != "as":
+                # "a survey of 1709 schoolchildren".
+                return False
         return year % 100 != 0 or before in {"of", "from", "and"} and year % 500 != 0
     if before in {"(", "[", ",", ";"}:
         return before in {"(", "["} or not after or after in {".", ",", ")", ";", ":", "and"}
+    if after == "'s":
+        return True
+    if (not before or before in {'"', "“", ":"}) and heading(found):
+        return True
     if not before or before in {'"', "“", ":"}:
         return not after or after in {":", "–", "-", "—", ".", ","} or after in words.verbs_of_reading
-    if before in words.year_event:
-        return True
+    if before.isalpha() and not words.year_event.isdisjoint(reading.lower[max(sentence.first, i - 3) : i]):
+        # "Euro 2016", "Expo Canada 2016".
+        return all(w[0].isupper() or not w.isalpha() for w in reading.words[max(sentence.first, i - 2) : i])
     if sentence.end - sentence.first <= 8 and not after:
         # A heading: "Operations in Kunar 2009".
         return reading.words[i - 1][0].isalpha()
@@ -144,13 +161,15 @@ def in_future(found: Found) -> bool:
         word = lower[i]
         if word in words.future:
             return True
+        if word == "to" and i > sentence.first and lower[i - 1] in {"is", "are"}:
+            return True
         if word in {"be", "held"} and i > sentence.first and lower[i - 1] in {"to", "be"}:
             return True
         if word in words.past or (word.endswith("ed") and len(word) > 4) or word in {";", ":", "when", "after", "who"}:
             return False
     for i in range(found.end, min(sentence.end, found.end + 10)):
         word = lower[i]
-        if word in {"will", "shall", "'ll"}:
+        if word in {"will", "shall", "'ll"} or (word == "to" and lower[i - 1] in {"is", "are"}):
             return True
         if word in words.past or (word.endswith("ed") and len(word) > 4) or word in {";", ":"}:
             return False

@@ -508,6 +508,10 @@ def feast(found: Found) -> list[Part] | None:
     rule: str = found.rule.option
     if not reading.words[found.first][0].isupper() or not reading.words[_last_word(found)][0].isupper():
         return None
+    if found.before().isalpha() and reading.words[found.first - 1][0].isupper() and not reading.upper_case:
+        # "White Christmas", "Chinese New Year"; "On Christmas" opens its sentence.
+        if found.first - 1 > found.sentence.first:
+            return None
     year = None
     end = found.end
     year_at = end + (end < found.sentence.end and reading.lower[end] in {",", "of", "in"})

@@ -22,6 +22,8 @@ class Words:
     walk_after: frozenset[str]
     walk_before: frozenset[str]
     season_before: frozenset[str]
+    season_event: frozenset[str]
+    not_in_count: frozenset[str]
     not_after_that_day: frozenset[str]
     names_of_weekdays: frozenset[str]
     prepositions_of_days: frozenset[str]

@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import Any, Generic, TypeVar
 
 from conflictfacts.errors import LexiconError
+from conflictfacts.tokens import is_abbreviation
 
 T = TypeVar("T")
 
@@ -22,7 +23,8 @@ TABLES = (
     "places", "names",
 )  # fmt: skip
 
-_HYPHEN = re.compile(r"(?<=[^\W\d_])(-)(?=[^\W\d_])")
+# Where the tokenizer parts the words of a form: hyphens, slashes, brackets, and the apostrophe of "Workers'".
+_JOINT = re.compile(r"((?<=[^\W\d_])-(?=[^\W\d_])|(?<=[.'])-(?=[^\W\d_])|(?<=\w)/(?=\w)|[–()]|(?<=s)'$)")
 
 
 class Lexicon:
@@ -58,7 +60,10 @@ def split_form(form: str) -> tuple[str, ...]:
     """Split a phrase of a data file into the tokens that the tokenizer makes of it."""
     tokens: list[str] = []
     for chunk in form.replace("’", "'").split():
-        for part in _HYPHEN.split(chunk):
+        if is_abbreviation(chunk):
+            tokens.append(chunk)
+            continue
+        for part in filter(None, _JOINT.split(chunk)):
             if part.endswith("'s") and len(part) > 2:
                 tokens += [part[:-2], "'s"]
             else:

@@ -58,7 +58,9 @@ class MeasureFinder:
         self._restating = Phrases((form, True) for form in grammar["restating"])
         self._ranging = frozenset(grammar["ranging"])
         self._trailing: Phrases[str] = Phrases(
-            (form, kind) for kind in ("about", "at_least", "more_than", "at_most") for form in grammar[f"trailing_{kind}"]
+            (form, kind)
+            for kind in ("about", "at_least", "more_than", "at_most")
+            for form in grammar[f"trailing_{kind}"]
         )
         self._gate = self._units.firsts | self._times | DASHES | {"of", "and", "1", "2", "3"}
 
@@ -76,9 +78,11 @@ class MeasureFinder:
         reader = _Pass(reading, quantities, numbers, by_first)
         done = 0
         for k, quantity in enumerate(quantities):
-            if quantity.number < done or quantity.end >= size and not quantity.first:
+            if quantity.number < done or (quantity.end >= size and not quantity.first):
                 continue
-            if not (quantity.end < size and lower[quantity.end] in self._gate) and not self._unit_first(reading, quantity):
+            if not (quantity.end < size and lower[quantity.end] in self._gate) and not self._unit_first(
+                reading, quantity
+            ):
                 continue
             if reading.taken[quantity.number]:
                 continue
@@ -90,7 +94,9 @@ class MeasureFinder:
 
     def _unit_first(self, reading: Reading, quantity: Quantity) -> bool:
         i = quantity.first
-        return i > 0 and reading.lower[i - 1] in _BEFORE_FIGURE or (i > 0 and reading.lower[i - 1] in self._units.firsts)
+        return (i > 0 and reading.lower[i - 1] in _BEFORE_FIGURE) or (
+            i > 0 and reading.lower[i - 1] in self._units.firsts
+        )
 
     # -- one measure -------------------------------------------------------------------------------------------------
 
@@ -285,9 +291,7 @@ class MeasureFinder:
             return None
         return _Measure(start, hit[0], value, None, None, "exact", hit[1], start, hit[0] - 1)
 
-    def _in_bracket(
-        self, reader: _Pass, measure: _Measure, other: _Measure, limit: int
-    ) -> tuple[list[_Measure], int]:
+    def _in_bracket(self, reader: _Pass, measure: _Measure, other: _Measure, limit: int) -> tuple[list[_Measure], int]:
         """Read on to the closing bracket: over further units ("; 95,000 acres") and nothing else."""
         lower = reader.reading.lower
         end = other.end
@@ -325,7 +329,9 @@ class MeasureFinder:
             return False
         if unit.dimension != second.dimension:
             # "500 sq km (193 miles)": a slip for square miles.
-            return apart == 1 and unit.dimension == "area" and second.squared is not None and second.squared != unit.name
+            return (
+                apart == 1 and unit.dimension == "area" and second.squared is not None and second.squared != unit.name
+            )
         if unit.dimension == "length" and unit.system == second.system:
             return False
         if not measure.figures or not other.figures:
@@ -341,7 +347,11 @@ class MeasureFinder:
 
     def _made(self, reading: Reading, measure: _Measure, others: list[_Measure], end: int) -> AreaFact | DistanceFact:
         start, stop = reading.starts[measure.first], reading.end(end - 1)
-        if end == reading.sentence_of(measure.number).end and len(reading.words[end - 1]) > 1 and reading.text[stop - 1] == ".":
+        if (
+            end == reading.sentence_of(measure.number).end
+            and len(reading.words[end - 1]) > 1
+            and reading.text[stop - 1] == "."
+        ):
             stop -= 1  # "70 sq km." at the end of a sentence
         quote = reading.text[start:stop]
         stated: list[Stated] = []
@@ -395,11 +405,11 @@ class MeasureFinder:
 
     # -- half a mile, tens of miles ----------------------------------------------------------------------------------
 
-    def _with_lone_words(
-        self, reading: Reading, found: list[AreaFact | DistanceFact]
-    ) -> list[AreaFact | DistanceFact]:
+    def _with_lone_words(self, reading: Reading, found: list[AreaFact | DistanceFact]) -> list[AreaFact | DistanceFact]:
         """Add "half a mile", "a half-mile", "tens of kilometres": the number grammar has no lone "half" or "tens"."""
-        added = [fact for word in ("half", "tens") for i in _places(reading.lower, word) if (fact := self._lone(reading, i))]
+        added = [
+            fact for word in ("half", "tens") for i in _places(reading.lower, word) if (fact := self._lone(reading, i))
+        ]
         return sorted([*found, *added], key=lambda f: f.start) if added else found
 
     def _lone(self, reading: Reading, i: int) -> AreaFact | DistanceFact | None:

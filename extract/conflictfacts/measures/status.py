@@ -18,9 +18,7 @@ class AreaStatus:
     def __init__(self, table: dict[str, Any]) -> None:
         entries = table["status"]
         self._verbs = Phrases((form, status) for status, entry in entries.items() for form in entry["verbs"])
-        self._frames = Phrases(
-            (form, status) for status, entry in entries.items() for form in entry.get("frames", ())
-        )
+        self._frames = Phrases((form, status) for status, entry in entries.items() for form in entry.get("frames", ()))
 
     def of(self, reading: Reading, first: int, end: int) -> str:
         """Give the status of the area at tokens ``first``..``end``.

@@ -115,9 +115,7 @@ class Traps:
             spoken and follows
         )
 
-    def _is_million(
-        self, reading: Reading, start: int, first: int, at: int, stop: int, size: float | None
-    ) -> bool:
+    def _is_million(self, reading: Reading, start: int, first: int, at: int, stop: int, size: float | None) -> bool:
         """Tell "100m" for a hundred million: among money and people, or with a fraction and no sign of the ground."""
         lower = reading.lower
         i = at + 1
