@@ -13,10 +13,10 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import COMMAND, Run, Terminal, environment
 
 from conflictfacts import __version__
 from conflictfacts_cli.exits import ExitStatus
+from conftest import COMMAND, Run, Terminal, environment
 
 ARTICLE = "Ukraine sent 10,000 soldiers into the Kursk region on 6 August 2024.\n"
 QUOTE = "10,000 soldiers"

@@ -33,6 +33,8 @@ AMOUNTS = [
     (count("Nearly 500 troops", 500, "about"), "nearly 500"),
     (count("2,000 to 3,000 troops", None, "range", 2000, 3000), "2,000–3,000"),
     (count("tens of thousands of troops", None, "vague"), "tens of thousands (vague)"),
+    (count("several thousand more fighters", None, "vague"), "several thousand (vague)"),
+    (count("a few hundred men", None, "vague"), "a few hundred (vague)"),
     (count("Dozens more", None, "vague"), "dozens (vague)"),
     (count("a few troops", None, "vague"), "a few (vague)"),
     (count("troops", None, "vague"), "some (vague)"),
@@ -116,6 +118,13 @@ def test_a_table_is_never_wider_than_asked_and_loses_no_number() -> None:
 def test_the_columns_that_nothing_fills_are_left_out() -> None:
     shown = TableWriter(width=80, colour=False).render(Document(facts=(count("5 troops", 5, "exact"),)))
     assert "Number" in shown and "Place" not in shown
+
+
+def test_unresolved_dates_come_with_what_to_do() -> None:
+    open_date = DateFact(**PLACE, quote="Sunday", earliest=None, latest=None, modifier=None, kind="relative", edtf=None)
+    writer = TableWriter(width=80, colour=False)
+    assert "--published" in writer.render(Document(facts=(open_date,)))
+    assert "--published" not in writer.render(Document(facts=(open_date,), published="2025-06-22"))
 
 
 def test_one_line_holds_nothing_that_steers() -> None:

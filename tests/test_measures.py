@@ -18,24 +18,24 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "measures.toml").read_text(encoding="utf-8"))
+FORMS = default_lexicon().table("units")["units"]
 UNITS = units_of(default_lexicon().table("units"))
 
 
 def _tools() -> tuple[Any, Quantities, MeasureFinder]:
+    from spacy.vocab import Vocab
+
     from conflictfacts.tokens import make_tokenizer
-    from spacy import blank
 
-    nlp = blank("en")
-    nlp.tokenizer = make_tokenizer(nlp.vocab)
     lexicon = default_lexicon()
-    return nlp, Quantities(lexicon), MeasureFinder(lexicon)
+    return make_tokenizer(Vocab()), Quantities(lexicon), MeasureFinder(lexicon)
 
 
-NLP, QUANTITIES, FINDER = _tools()
+TOKENIZE, QUANTITIES, FINDER = _tools()
 
 
 def find(text: str) -> tuple[Reading, list[AreaFact | DistanceFact]]:
-    reading = read(NLP(text))
+    reading = read(TOKENIZE(text))
     mark_furniture(reading, default_lexicon())
     return reading, FINDER.find(reading, QUANTITIES.find(reading))
 
@@ -79,9 +79,7 @@ def test_each_of_several_measures_is_found_where_it_stands() -> None:
 
 def test_two_distances_side_by_side_are_no_restatement() -> None:
     _, facts = find("The guns stand 20 km or 60 miles off. One post is 5 km, another 7 miles away.")
-    assert [f.quote for f in facts] == ["20 km", "60 miles", "5 km", "7 miles"] or [f.quote for f in facts] == [
-        "20 km", "60 miles", "5 km", "another 7 miles",
-    ]  # fmt: skip
+    assert [f.quote for f in facts] == ["20 km", "60 miles", "5 km", "another 7 miles"]
 
 
 def test_measures_claim_their_tokens() -> None:
@@ -91,7 +89,7 @@ def test_measures_claim_their_tokens() -> None:
 
 
 def test_tokens_already_taken_are_left_alone() -> None:
-    reading = read(NLP("They hold 500 sq km there."))
+    reading = read(TOKENIZE("They hold 500 sq km there."))
     quantities = QUANTITIES.find(reading)
     reading.take(0, len(reading))
     assert FINDER.find(reading, quantities) == []
@@ -113,7 +111,7 @@ def test_the_units_are_those_of_the_schema() -> None:
 
 
 def test_a_spelling_belongs_to_one_unit() -> None:
-    forms = [form for entry in default_lexicon().table("units")["units"].values() for form in entry["forms"]]
+    forms = [form for entry in FORMS.values() for form in entry["forms"]]
     assert len(forms) == len(set(forms))
     assert all(form == form.lower() for form in forms)
 
@@ -147,12 +145,14 @@ def test_significant(value: float, digits: int) -> None:
     assert significant(value) == digits
 
 
-@pytest.mark.parametrize(("stated", "right"), [(386, 386.1), (2, 1.609), (1, 1.24), (28, 27.96), (42471, 42471.2)])
+@pytest.mark.parametrize(
+    ("stated", "right"), [(386, 386.1), (2, 1.609), (1, 1.24), (28, 27.96), (42471, 42471.2), (40, 37.28), (10, 9.32)]
+)
 def test_right_restatements(stated: float, right: float) -> None:
     assert agrees(stated, right)
 
 
-@pytest.mark.parametrize(("stated", "right"), [(56, 34.7), (100, 77.2), (3, 1.609), (400, 300), (1.3, 1.1)])
+@pytest.mark.parametrize(("stated", "right"), [(56, 34.7), (100, 77.2), (3, 1.609), (400, 300), (1.3, 1.1), (0, 1)])
 def test_wrong_restatements(stated: float, right: float) -> None:
     assert not agrees(stated, right)
 
@@ -183,89 +183,77 @@ def test_rounding_keeps_the_size(value: float, one: str, two: str) -> None:
 
 WORDS = st.sampled_from(
     [
-        "5",
-        "12",
-        "1,000",
-        "2.5",
-        "800",
-        "km",
-        "km2",
-        "km²",
-        "sq.",
-        "sq",
-        "square",
-        "kilometres",
-        "miles",
-        "mi",
-        "(",
-        ")",
-        "[",
-        "]",
-        "/",
-        "or",
-        ",",
-        "x",
-        "×",
-        "by",
-        "-",
-        "–",
-        "to",
-        "between",
-        "and",
-        "a",
-        "half\n",
-        "",
-        "",
-        "",
-        "one",
-        "two",
-        "several",
-        "few",
-        "hundreds",
-        "of",
-        "thousand",
-        "million",
-        "m",
-        "metres",
-        "feet",
-        "ft",
-        "6",
-        "2",
-        "per",
-        "hour",
-        "about",
-        "within",
-        "up",
-        "over",
-        "hectares",
-        "ha\n",
-        "",
-        "",
-        "",
-        "acres",
-        "captured",
-        "lost",
-        "deep",
-        "high",
-        "nautical",
-        "yards",
-        ".",
-        ";",
-        "!",
-        "\n",
-        "193",
-        "28",
-        "“",
-        "”",
-        "$",
-        "KM",
-        "M",
-        "Mi",
-        "the",
-        "from",
-        "another",
-        "more",
-        "than",
+        *(
+            "5",
+            "12",
+            "1,000",
+            "2.5",
+            "800",
+            "6",
+            "2",
+            "193",
+            "28",
+            "one",
+            "two",
+            "half",
+            "several",
+            "few",
+            "hundreds",
+            "tens",
+        ),
+        *(
+            "thousand",
+            "million",
+            "of",
+            "a",
+            "and",
+            "between",
+            "to",
+            "or",
+            "by",
+            "x",
+            "×",
+            "-",
+            "–",
+            "/",
+            "(",
+            ")",
+            "[",
+            "]",
+        ),
+        *(
+            "km",
+            "km2",
+            "km²",
+            "KM",
+            "sq.",
+            "sq",
+            "square",
+            "kilometres",
+            "miles",
+            "mi",
+            "Mi",
+            "m",
+            "M",
+            "metres",
+            "feet",
+        ),
+        *(
+            "ft",
+            "nautical",
+            "yards",
+            "hectares",
+            "ha",
+            "acres",
+            "per",
+            "hour",
+            "deep",
+            "high",
+            "captured",
+            "lost",
+            "from",
+        ),
+        *("about", "within", "up", "over", "more", "than", "another", "the", ".", ",", ";", "!", "\n", "“", "”", "$"),
     ]
 )
 

@@ -13,10 +13,10 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Terminal
 
 import conflictfacts
 from conflictfacts_cli.command import main
+from conftest import ROOT, Terminal
 
 README = ROOT / "README.md"
 _FENCE = re.compile(r"```(console|python)\n(.*?)```", re.DOTALL)

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT
 from jsonschema import Draft202012Validator
 
 import conflictfacts
@@ -24,6 +23,7 @@ from conflictfacts.facts import (
     Stated,
     TroopsFact,
 )
+from conftest import ROOT
 
 SCHEMA = conflictfacts.schema()
 WHERE: dict[str, Any] = {

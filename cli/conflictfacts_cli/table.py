@@ -55,6 +55,7 @@ _PUBLISHED_FROM = {
     "dateline": "from the dateline",
     "metadata": "from the page",
 }
+_HINT = "Unresolved dates need the day of publication: --published YYYY-MM-DD"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,8 @@ class TableWriter:
         by_kind = sorted(document.facts, key=lambda fact: list(HEADINGS).index(fact.type))
         for kind, found in groupby(by_kind, key=lambda fact: fact.type):
             self._block(console, kind, list(found))
+        if document.published is None and any(isinstance(f, DateFact) and f.earliest is None for f in document.facts):
+            console.print(Text(f"\n{_INDENT}{_HINT}", style="dim"))
         if not document.facts:
             console.print(Text("\n  No facts found."))
         if document.warnings:

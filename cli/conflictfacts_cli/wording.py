@@ -21,7 +21,8 @@ _MODIFIERS = {
 # The article's own shade of "about" says more than "about": "nearly 500" is fewer.
 _ABOUT = re.compile(r"(?i)\b(nearly|almost|close to|just under|just over|roughly|around)\b")
 _VAGUE = re.compile(
-    r"(?i)\b(?:(?:tens|hundreds|dozens|scores) of (?:thousands|millions)|many (?:thousands|hundreds|dozens)"
+    r"(?i)\b(?:(?:tens|hundreds|dozens|scores) of (?:thousands|millions)"
+    r"|(?:several|many|an? few|few|a couple(?: of)?) (?:dozen|hundred|thousand|million)s?"
     r"|dozens|scores|hundreds|thousands|millions|billions|several|an? (?:few|handful|couple|number)|few|handful|couple"
     r"|many|numerous)\b"
 )

@@ -50,6 +50,7 @@ class Draft:
     quantities: list[Quantity] = field(default_factory=list)
     parties: list[PartyMention] = field(default_factory=list)
     people: People = field(default_factory=People)
+    attribution: Attribution | None = None
     facts: list[Fact] = field(default_factory=list)
 
 
@@ -94,7 +95,9 @@ class Stages:
 
     def counts(self, draft: Draft) -> None:
         """Find troops, people and equipment."""
-        draft.facts += self._counts.find(draft.reading, draft.quantities, Sides(draft.reading, draft.parties, _led(draft)))
+        draft.attribution = self._sources.bind(draft.reading, draft.people)
+        sides = Sides(draft.reading, draft.parties, _led(draft), _Speakers(draft).side_at)
+        draft.facts += self._counts.find(draft.reading, draft.quantities, sides)
 
     def commanders(self, draft: Draft) -> None:
         """Find the people in command."""
@@ -102,18 +105,17 @@ class Stages:
 
     def attributes(self, draft: Draft) -> None:
         """Fill in where it was and who says so."""
-        attribution = self._sources.bind(draft.reading, draft.people)
-        draft.facts = [self._placed(fact, draft, attribution) for fact in draft.facts]
+        draft.facts = [self._placed(fact, draft) for fact in draft.facts]
 
-    def _placed(self, fact: Fact, draft: Draft, attribution: Attribution) -> Fact:
-        if not isinstance(fact, (CountFact, AreaFact, DistanceFact)):
+    def _placed(self, fact: Fact, draft: Draft) -> Fact:
+        if not isinstance(fact, (CountFact, AreaFact, DistanceFact)) or draft.attribution is None:
             return fact
         reading = draft.reading
         first, end = reading.tokens_in(fact.start, fact.end)
         sentence = reading.sentence_of(first)
         return replace(
             fact,
-            source=attribution.source_of(first, end),
+            source=draft.attribution.source_of(first, end),
             place=self._places.place_of(
                 reading, first, end, draft.people, draft.parties, sentence.first, sentence.end
             ),
@@ -188,6 +190,26 @@ def _led(draft: Draft) -> list[PartyMention]:
         if person.name in side_of
         for mention in person.mentions
     ]
+
+
+class _Speakers:
+    """Whose side the sources of an article are on: a commander's, or the party that a source's words name."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        self._known = {f.name: f.side for f in draft.facts if isinstance(f, CommanderFact)}
+
+    def side_at(self, token: int) -> str | None:
+        """Give the side of whoever says what stands at a token, or None."""
+        attribution = self._draft.attribution
+        source = attribution.source_of(token, token + 1) if attribution else None
+        if source is None or source in self._known:
+            return self._known.get(source or "")
+        start = self._draft.reading.text.find(source)
+        if start < 0:
+            return None
+        first, end = self._draft.reading.tokens_in(start, start + len(source))
+        return next((m.name for m in self._draft.parties if first <= m.first < end), None)
 
 
 def _finish(doc: Doc, draft: Draft) -> None:

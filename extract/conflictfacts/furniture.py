@@ -345,10 +345,13 @@ def _teaser(blocks: list[_Block], i: int) -> bool:
     block = blocks[i]
     if block.end - block.start > _TEASER or i + 1 >= len(blocks):
         return False
-    after = blocks[i + 1]
-    if after.kind is _Kind.DATE:
-        return i + 2 < len(blocks) and blocks[i + 2].kind is not _Kind.PROSE
-    return after.kind is _Kind.STAMP and after.timed
+    before, after = blocks[i - 1], blocks[i + 1]
+    if before.kind is _Kind.SHORT:
+        if after.kind is _Kind.DATE:
+            return i + 2 < len(blocks) and blocks[i + 2].kind is not _Kind.PROSE
+        return after.kind is _Kind.STAMP and after.timed
+    # Headline, stamp, summary; then the next headline with its stamp.
+    return before.timed and after.kind is _Kind.SHORT and i + 2 < len(blocks) and blocks[i + 2].timed
 
 
 def _mark_run(blocks: list[_Block], first: int, end: int, *, open_list: bool, top: bool, bottom: bool) -> bool:

@@ -107,6 +107,9 @@ class Quantities:
         if stop + 1 < end and lower[stop] in _DASHES and lower[stop + 1] in {"strong", "man"}:
             strong = lower[stop + 1] == "strong"
             stop += 2 if strong else 0
+        elif stop < end and lower[stop] == "strong" and (stop + 1 >= end or not lower[stop + 1].isalpha() or lower[stop + 1] in ("and", "in", "under", "at", "by")):
+            strong = True
+            stop += 1
         else:
             step = stop + (stop < end and lower[stop] in _DASHES and stop + 1 < end and lower[stop + 1] in ("odd", "plus", "some", "ish"))
             after = self._after.at(reading.words, lower, step, end) if step < end else None

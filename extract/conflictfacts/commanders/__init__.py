@@ -18,6 +18,7 @@ __all__ = ["CommanderFinder"]
 
 # "Army Lt. Gen. X", the service without its country, is how the American forces write.
 _AMERICA = "United States"
+_GRADES = frozenset(["deputy", "senior", "top", "vice", "overall", "regional", "local", "chief"])
 _LOOK = 8  # mentions of one person that are looked at for the troops beside them
 
 
@@ -68,7 +69,7 @@ class CommanderFinder:
         drafts = {
             id(p): draft for p in people.persons if (draft := self._draft(reading, sides, by_person.get(id(p), [])))
         }
-        self._settle(reading, sides, order, drafts)
+        self._settle(reading, people, sides, order, drafts)
         facts = [self._fact(reading, person, drafts[id(person)]) for person in people.persons if id(person) in drafts]
         facts.sort(key=lambda fact: fact.start)
         return facts
@@ -76,6 +77,7 @@ class CommanderFinder:
     def _settle(
         self,
         reading: Reading,
+        people: People,
         sides: Sides,
         order: Sequence[tuple[Evidence, Person]],
         drafts: Mapping[int, _Draft],
@@ -98,12 +100,18 @@ class CommanderFinder:
                 if draft.side is None:
                     near = (sides.near(m) for m in person.mentions[:_LOOK])
                     draft.side = next((party.name for party in near if party is not None), None)
+                if draft.side is None and draft.rank is not None:
+                    party = sides.introduced(found, people)
+                    if party is not None and (party.kind == "armed_group") == (draft.kind == "armed_group"):
+                        draft.side = party.name
             last = draft
-        for (left, left_person), (right, right_person) in zip(order, order[1:], strict=False):
+        pairs = list(zip(order, order[1:], strict=False))
+        for (left, left_person), (right, right_person) in (*pairs, *reversed(pairs)):
             one, two = drafts.get(id(left_person)), drafts.get(id(right_person))
-            if one is not None and two is not None and one is not two and one.kind == two.kind:
-                if (one.side is None) != (two.side is None) and self._posts.listed(reading, left, right):
-                    one.side = two.side = one.side or two.side
+            if one is None or two is None or one.kind != two.kind or (one.side is None) == (two.side is None):
+                continue
+            if self._posts.listed(reading, left, right):
+                one.side = two.side = one.side or two.side
         for draft in drafts.values():
             if draft.side is None and not draft.renegade and (draft.rank or draft.post or draft.kind == "armed_group"):
                 by_far = 3.0 if draft.kind == "political" else 1.5
@@ -117,12 +125,23 @@ class CommanderFinder:
             end=reading.end(person.end - 1),
             rule=f"commander.{draft.rule}",
             name=person.name,
-            role=reading.quote(post.first, post.end) if post else None,
+            role=self._role(reading, post) if post else None,
             rank=_singular(reading.quote(rank.first, rank.end)) if rank else None,
             side=draft.side,
             kind=draft.kind,
             mentions=tuple(dict.fromkeys(reading.quote(m.first, m.end) for m in person.mentions)),
         )
+
+    def _role(self, reading: Reading, post: Post) -> str:
+        """Give the words of a post with those that say of what arm: "brigade commander", "rebel leader"."""
+        first = post.first
+        while (
+            first > post.phrase
+            and (w := reading.lower[first - 1])
+            and (w in self._posts.military or w in self._posts.armed or w in _GRADES)
+        ):
+            first -= 1
+        return reading.quote(first, post.end)
 
     def _draft(self, reading: Reading, sides: Sides, found: Sequence[Evidence]) -> _Draft | None:
         """Weigh what the mentions of one person tell: None where they show no commander."""
@@ -156,13 +175,11 @@ class CommanderFinder:
         post = max((s.post for s in signs if s.post is not None), key=weight, default=None)
         if post is None and posts:
             post = max(posts, key=weight)
-        if best.rule != "rank":
-            rule = best.rule
-        else:
-            rule = "rank"
         named = [party for one in found if (party := sides.of(one)) is not None]
         renegade = any(self._posts.renegade(reading, one) for one in found)
-        draft = _Draft(kind, rule, rank, post, None, renegade)
+        draft = _Draft(kind, best.rule, rank, post, None, renegade)
+        if kind == "armed_group" and not named and post is not None:
+            draft.side = sides.unlisted(post)
         own = [p for p in named if (p.kind == "armed_group") == (kind == "armed_group")] or named
         if own and not (renegade and own[0].kind != "armed_group"):
             draft.side = own[0].name
@@ -208,6 +225,8 @@ class CommanderFinder:
             return "military"
         if head[-1] == "leader" and parties:
             return "political"
+        if post.sort == "leader" and sides.unlisted(post):
+            return "armed_group"
         return None
 
     @staticmethod

@@ -149,7 +149,7 @@ class PostFinder:
                 continue
             break
         if found.rank is not None and not comma:
-            found.before = self._modifiers(reading, left, floor)
+            found.before = self.modifiers(reading, left, floor)
         self._headed(reading, people, found, left, floor)
 
     def owner(self, reading: Reading, found: Evidence) -> str:
@@ -222,18 +222,24 @@ class PostFinder:
                     found.before = found.post.phrase
                     return
 
-    def _modifiers(self, reading: Reading, left: int, floor: int) -> int:
+    def modifiers(self, reading: Reading, left: int, floor: int) -> int:
         """Give the first token of the words that qualify what begins at ``left``: "renegade DRC Army General"."""
         words, lower = reading.words, reading.lower
         first = left
         while first > floor and left - first < 8:
             word, low = words[first - 1], lower[first - 1]
-            if low in {"'s", "'"} or word in HYPHENS or (low in {"al", "el", "ash", "as", "ul"} and words[first] in HYPHENS):
+            if (
+                low in {"'s", "'"}
+                or word in HYPHENS
+                or (low in {"al", "el", "ash", "as", "ul"} and words[first] in HYPHENS)
+            ):
                 first -= 1
             elif low in _CLOSED or low in _OF or low in _DETERMINERS or not (word[0].isalnum()):
                 break
-            elif word[0].isupper() or word[0].isdigit() or self._qualifies(low) or (first == left and low not in _LINKS):
-                if not word[0].isupper() and low.endswith(("ing", "ed")) and low not in self._qualifiers:
+            elif (
+                word[0].isupper() or word[0].isdigit() or self._qualifies(low) or (first == left and low not in _LINKS)
+            ):
+                if word[0].islower() and len(low) > 4 and low.endswith(("ing", "ed")) and not self._qualifies(low):
                     break
                 first -= 1
             else:
@@ -250,7 +256,7 @@ class PostFinder:
 
     def _post(self, reading: Reading, cue: Cue, first: int, end: int, floor: int, rule: str) -> Post:
         sort = "office" if cue.sort == "rank" else cue.sort
-        return Post(sort, cue.first, cue.end, first, end, self._modifiers(reading, first, floor), rule)
+        return Post(sort, cue.first, cue.end, first, end, self.modifiers(reading, first, floor), rule)
 
     def _complement(self, reading: Reading, i: int, ceiling: int) -> int:
         """Give the end of the complement of a post whose head ends at ``i``: "of the 3rd Brigade in Kupiansk"."""
@@ -311,12 +317,17 @@ class PostFinder:
             return
         for j in range(k, min(k + 11, ceiling)):
             cue = people.cue_by_first.get(j)
-            if cue is not None and cue.sort == "rank" and j + 1 < ceiling and people.at(cue.end, cue.end + 1) is None:
+            if (
+                cue is not None
+                and cue.sort == "rank"
+                and lower[cue.end - 1] != "commander"
+                and people.at(cue.end, cue.end + 1) is None
+            ):
                 if low in _BE or lower[cue.end : cue.end + 1] == ["in"] or lower[cue.end : cue.end + 1] == ["of"]:
                     found.rank = found.rank or cue
                     found.men = (k, self._complement(reading, cue.end, ceiling))
                     return
-            if cue is not None and cue.sort not in {"rank", "title"}:
+            if cue is not None and (cue.sort not in {"rank", "title"} or lower[cue.end - 1] in {"commander", "chief"}):
                 follow = cue.end
                 if lower[follow - 1] in _PLURALS and "one" not in lower[k:j]:
                     return
@@ -328,8 +339,16 @@ class PostFinder:
                 ):
                     return
                 end = self._complement(reading, follow, ceiling)
-                post = Post(cue.sort, cue.first, cue.end, self._modifiers(reading, cue.first, k), end, k, "post-after")
-                if found.post is None or _WEIGHT[cue.sort] > _WEIGHT[found.post.sort]:
+                post = Post(
+                    "office" if cue.sort == "rank" else cue.sort,
+                    cue.first,
+                    cue.end,
+                    self.modifiers(reading, cue.first, k),
+                    end,
+                    k,
+                    "post-after",
+                )
+                if found.post is None or weight(post) > weight(found.post):
                     if found.post is not None:
                         found.more.append(found.post)
                     found.post = post
@@ -366,7 +385,7 @@ class PostFinder:
                 or low in {"group", "operation", "assault", "attack", "raid"}
                 or (low in self.military and words[j][0].isupper())
             ):
-                found = self._modifiers(reading, j, floor)
+                found = self.modifiers(reading, j, floor)
                 # "The Hessian garrison of 900 men under Colonel X": the first word says whose.
                 if found <= floor + 1 or lower[found - 1] != "of":
                     break
@@ -403,7 +422,7 @@ class PostFinder:
         after = lower[end]
         troops = self._troops(reading, end, ceiling)
         if troops:
-            found.deed, found.men = "has-men" if after in {"'s", "'", "and"} else "orders-men", (end, troops)
+            found.deed, found.men = "has-men" if after in {"'s", "'", "and", "with"} else "orders-men", (end, troops)
 
     def _troops(self, reading: Reading, end: int, ceiling: int) -> int:
         """Give the end of the troops that the words after a name say are that person's, or 0."""

@@ -6,10 +6,10 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 
-from conflictfacts.commanders.posts import Evidence, PostFinder
+from conflictfacts.commanders.posts import Evidence, Post, PostFinder
 from conflictfacts.context.names import HYPHENS
 from conflictfacts.context.parties import PartyMention
-from conflictfacts.context.people import Mention
+from conflictfacts.context.people import Mention, People
 from conflictfacts.reading import Reading
 
 _ALOOF = frozenset(
@@ -18,6 +18,7 @@ _ALOOF = frozenset(
 _WORDS = frozenset(
     ["is", "us", "plan", "it", "as", "un", "an", "ana", "moi", "pap", "pla", "man", "free", "all", "one"]
 )
+_TRIES = 12  # mentions of an acronym that are looked at for fighters
 _WHERE = frozenset(["in", "at", "over", "near", "inside", "across"])
 _OTHER = frozenset(["anti", "pro", "ex", "non"])
 
@@ -99,6 +100,56 @@ class Sides:
                 before = lower[max(i, party.first - 2) : party.first]
                 if "with" in before or ("of" in before and "head" in lower[i : party.first]):
                     return party
+        return None
+
+    def unlisted(self, post: Post) -> str | None:
+        """Give the name of an armed group that the lexicon lacks, where the words about a post show that it is one.
+
+        "Leader of the Ras Kamboni militia"; "RCM leader" where the article speaks of "RCM rebels".
+        """
+        words, lower, finder = self._reading.words, self._reading.lower, self._finder
+        i = post.head_end
+        if i < post.end and lower[i] in {"of", "for"}:
+            first = i + 2 if lower[i + 1] in {"the", "its", "his"} else i + 1
+            end = first
+            while end < post.end and (words[end][0].isupper() or words[end] in HYPHENS):
+                end += 1
+            named = any(w in finder.armed for w in lower[first : end + 1])
+            if end > first and (named or self._has_fighters(lower[end - 1], words[end - 1])):
+                return self._reading.quote(first, end)
+        elif post.head > post.phrase and self._has_fighters(lower[post.head - 1], words[post.head - 1]):
+            return words[post.head - 1]
+        return None
+
+    def _has_fighters(self, low: str, word: str) -> bool:
+        """Tell whether an acronym is that of a group with fighters somewhere in the article."""
+        if not (word.isupper() and word.isalpha() and len(word) > 2) or self._reading.upper_case:
+            return False
+        lower, finder = self._reading.lower, self._finder
+        i = -1
+        for _ in range(_TRIES):
+            try:
+                i = lower.index(low, i + 1)
+            except ValueError:
+                return False
+            if any(w in finder.armed or w in finder.held for w in lower[i + 1 : i + 3]):
+                return True
+        return False
+
+    def introduced(self, found: Evidence, people: People) -> PartyMention | None:
+        """Give the side of an unnamed officer in the sentences before: "A Chadian army spokesman said ... Col. X added"."""
+        reading = self._reading
+        index = reading.sentence_index(found.mention.first)
+        floor = reading.sentences[max(0, index - 2)].first
+        for cue in reversed(people.cues_in(floor, found.before)):
+            if cue.sort in {"title", "political", "leader", "chair"} or people.at(cue.first, cue.end + 2) is not None:
+                continue
+            first = self._finder.modifiers(reading, cue.first, floor)
+            words = reading.lower[first : cue.end]
+            if any(w in self._finder.military for w in words) or cue.sort in {"rank", "command"}:
+                parties = self.within(first, cue.first)
+                if parties:
+                    return parties[-1]
         return None
 
     def owned(self, found: Evidence) -> PartyMention | None:

@@ -38,6 +38,7 @@ STOPS = frozenset({".", ";", ":", "!", "?", "…", "—", "–", "--"})
 QUOTES = frozenset("\"'“”‘’«»„")
 JOINERS = frozenset({"and", "or", ",", "&", "/", "plus", "nor"})
 _INCLUDING = frozenset({"including"})
+_COPULAS = frozenset("lie lay lies lying stay stayed go went gone fell turned ended came come brought left found".split())
 _REACH = 14
 _TYPES = ("troops", "people", "equipment")
 
@@ -253,6 +254,8 @@ class Clauses:
                         reading, anchor, slots, first, end
                     )
                 return self._verb_before(lower, k, first, slot)
+            if word in BE and k == slot.first - 1:
+                return self._inverted(lower, k, first, slot)
             if word in JOINERS:
                 if word in ("and", ",", "or", "plus"):
                     joined += 1
@@ -282,6 +285,16 @@ class Clauses:
             return None
         return None
 
+    def _inverted(self, lower: Sequence[str], k: int, first: int, slot: Slot) -> Ruling | None:
+        """Read "Trapped inside are 800 civilians" and "Among the dead were 12 children"."""
+        for i in range(max(first, k - 9), k):
+            if lower[i] in self._predicate and slot.type != "equipment":
+                return Ruling(self._predicate[lower[i]], i, "object", passive=True)
+            hit = self.sense(lower, i, k, slot.type, "object")
+            if hit and hit[1].form in ("past", "part") and i <= first + 1:
+                return Ruling(self.status(hit[1], slot.type), i, "object", passive=True)
+        return None
+
     def _verb_before(self, lower: Sequence[str], k: int, first: int, slot: Slot) -> Ruling | None:
         """Give the nearest verb of the clause that could have the phrase as its object."""
         for i in range(k - 1, max(first - 1, k - _REACH - 4), -1):
@@ -309,6 +322,8 @@ class Clauses:
     def _object_ruling(self, lower: Sequence[str], i: int, stop: int, first: int, slot: Slot) -> Ruling | None:
         hit = self.sense(lower, i, stop, slot.type, "object")
         if hit is None or hit[0] != stop:
+            return None
+        if lower[i] in ("take", "took", "taken", "takes", "taking") and slot.type == "people" and stop < len(lower):
             return None
         verb = hit[1]
         if verb.form in ("past", "part") and self.passive(lower, i, first):
@@ -354,6 +369,11 @@ class Clauses:
                 continue
             if word in self._predicate and word not in self._verbs and slot.type != "equipment" and not in_relative:
                 return Ruling(self.both(lower, k, self._predicate[word]), k, "object", passive=True)
+            if (
+                adjacent and k + 1 < end and lower[k + 1] in self._predicate and word in _COPULAS
+                and slot.type != "equipment" and not in_relative
+            ):  # fmt: skip
+                return Ruling(self._predicate[lower[k + 1]], k + 1, "object", passive=True)
             ruling = self._subject_ruling(reading, k, slot, first, end, adjacent, by_first)
             if ruling:
                 if ruling.status == "" and in_relative:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from conflictfacts.lexicon import Lexicon, Phrases, split_form
+from conflictfacts.lexicon import Lexicon, Phrases
 from conflictfacts.reading import Reading
 
 HYPHENS = frozenset("-‐‑–")
@@ -61,8 +61,7 @@ class NameScanner:
                 self.cues.add(form.lower(), (post["sort"], "", ""))
         for rank in ranks["rank"]:
             for form in (rank["name"], *rank["forms"]):
-                for one in (form, form + "s"):
-                    self.cues.add(one.lower(), ("rank", rank["level"], rank["name"]))
+                self.cues.add(form.lower(), ("rank", rank["level"], rank["name"]))
         for level, forms in ranks.get("plurals", {}).items():
             for form in forms:
                 self.cues.add(form.lower(), ("rank", level, form.lower()))
@@ -79,7 +78,7 @@ class NameScanner:
         self.capitals = as_words(roles, "stop", "capitals")
         self.parties, self.adjectives, self.seats, blocks = _party_words(lexicon)
         self.blocks: Phrases[bool] = Phrases(
-            (form, True) for form in (*blocks, *roles["bodies"]["places"]) if self.is_given(split_form(form)[0].lower())
+            (form, True) for form in (*blocks, *roles["bodies"]["places"]) if self.is_given(form.replace("-", " ").split(" ", 1)[0].lower())
         )
         # One look-up a capitalised word tells the common case, an ordinary part of a name, from all others.
         self.special = self.stop | self.bodies | self.openers | self.parties | self.adjectives
@@ -221,7 +220,7 @@ class NameScanner:
         words, lower = reading.words, reading.lower
         low = lower[i]
         if name >= 0:
-            if low in self.suffixes or lower[i - 1] in self.particles and i - 1 > name:
+            if low in self.suffixes or (lower[i - 1] in self.particles and i - 1 > name):
                 return True
             if low in self.surnames or low in self.seats:
                 return (name == i - 1 and self.is_given(lower[name])) or _is_initial(words[i - 1])

@@ -8,11 +8,12 @@ Other runs join a person whose surname they are.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from conflictfacts.context.names import ADJECTIVES, Cue, NameScanner, Run, as_words, fold
+from conflictfacts.context.linking import Linker
+from conflictfacts.context.names import ADJECTIVES, Cue, NameScanner, Run, as_words
 from conflictfacts.lexicon import Lexicon
 from conflictfacts.reading import Reading
 
@@ -87,7 +88,7 @@ class PeopleFinder:
         self._by = as_words(roles, "deeds", "by")
         self._deeds = as_words(roles, "deeds", "verbs")
         self._lead = as_words(roles, "deeds", "lead")
-        self._men_words = self._deeds | self._lead | {"'s", "'", "and"}
+        self._men_words = self._deeds | self._lead | _TOOK | {"'s", "'", "and", "with", ",", "in", "at"}
         places = lexicon.table("places")
         self._cities = as_words(places, "cities") | as_words(places, "regions")
         self._saints = as_words(roles, "bodies", "saints")
@@ -101,7 +102,7 @@ class PeopleFinder:
         return people
 
     def _persons(self, reading: Reading, people: People, runs: list[Run]) -> list[Person]:
-        linker = _Linker(reading, self._names)
+        linker = Linker(reading)
         rest: list[Run] = []
         listed = -1  # end of the last name that a rank, a post or "led by" stood before
         for run in runs:
@@ -117,7 +118,13 @@ class PeopleFinder:
         if linker.beings:
             for run in rest:
                 linker.join(run)
-        return linker.persons()
+        made: list[Person] = []
+        for being in linker.beings:
+            whole = linker.first_whole(being)
+            mentions = [Mention(run.first, run.end) for run in sorted(being.runs)]
+            made.append(Person(reading.quote(whole.first, whole.end), whole.first, whole.end, mentions))
+        made.sort(key=lambda person: person.mentions[0].first)
+        return made
 
     @staticmethod
     def _is_alias(reading: Reading, run: Run) -> bool:
@@ -132,7 +139,7 @@ class PeopleFinder:
 
     def _weight(self, reading: Reading, people: People, run: Run, listed: int) -> int:
         """Say how the text shows that a run is a person: 0 not at all, ``_LISTED`` by words before it, else 1."""
-        words, lower, names = reading.words, reading.lower, self._names
+        words, lower = reading.words, reading.lower
         first, end = run.first, run.end
         size = len(lower)
         before = lower[first - 1] if first else ""
@@ -161,6 +168,8 @@ class PeopleFinder:
             if self._is_someone(reading, people, end):
                 return 1
             if after == "(" and end + 2 < size and words[end + 1].isdigit() and lower[end + 2] == ")":
+                return 1
+            if before == "," and after == "," and end + 1 < size and lower[end + 1] in self._speech:
                 return 1
             if before == "," and after == "," and self._post_before(reading, people, first - 1):
                 return 1
@@ -220,7 +229,7 @@ class PeopleFinder:
         for i in range(comma, max(comma - 14, 0), -1):
             cue = people.cue_by_end.get(i)
             if cue is not None:
-                return cue.sort not in {"title", "rank"} and (i == comma or lower[i] in {"of", "for", "in"})
+                return cue.sort != "title" and (i == comma or (cue.sort != "rank" and lower[i] in {"of", "for", "in"}))
             if (lower[i - 1] in _ENDS and lower[i - 1] not in {"of", "in", "for"}) or lower[i - 1] in self._speech:
                 return False
         return False
@@ -228,12 +237,12 @@ class PeopleFinder:
     def _has_men(self, reading: Reading, run: Run) -> bool:
         """Tell whether a run owns or orders troops: "X's men", "X and his generals", "X landed 2,000 troops"."""
         after = reading.lower[run.end] if run.end < len(reading) else ""
-        if after not in self._men_words or run.end - run.first > 3:
+        if after not in self._men_words or run.end - run.first > 7:
             return False
         ceiling = min(run.end + 9, len(reading))
         if not troops_after(reading, run.end, ceiling, held=self._held, lead=_NONE, deeds=self._deeds | self._lead):
             return False
-        return after == "and" or not self._placed(reading, run)
+        return after in {"and", "with"} or not self._placed(reading, run)
 
     def _placed(self, reading: Reading, run: Run) -> bool:
         """Tell whether a run stands where a place would, or is one that is known."""
@@ -242,10 +251,9 @@ class PeopleFinder:
 
 
 _LISTED = 2
+_TOOK = frozenset(["took", "takes", "assumed", "assumes", "held", "holds", "relinquished"])
 _NONE: frozenset[str] = frozenset()
-_ALIAS_REACH = 10  # tokens between a name and "known as" another
 _QUOTES = frozenset("\"“”'‘’")
-_ARTICLES = frozenset(["Al", "El", "AL", "EL"])
 _ENDS = frozenset(
     [".", ",", ";", ":", "(", ")", "?", "!", "“", "”", '"', "of", "in", "for", "by", "with", "on", "at", "to", "from",
      "and", "who", "which", "that", "is", "was", "were", "are", "has", "had", "have", "as"]
@@ -253,141 +261,6 @@ _ENDS = frozenset(
 _LOCATIVE = frozenset(
     ["in", "at", "near", "from", "into", "toward", "towards", "around", "outside", "to", "through", "inside", "of"]
 )
-
-
-@dataclass
-class _Being:
-    """A person in the making: the folded words of the fullest name, its run, and all runs."""
-
-    words: tuple[str, ...]
-    run: Run
-    runs: list[Run]
-    aliases: set[tuple[str, ...]] = field(default_factory=set)
-
-
-class _Linker:
-    """Joins runs that are one person's: the same words, the surname alone, a spelling that differs a little."""
-
-    def __init__(self, reading: Reading, names: NameScanner) -> None:
-        self._reading = reading
-        self._names = names
-        self.beings: list[_Being] = []
-        self._latest: _Being | None = None
-        self._by_word: dict[str, list[_Being]] = {}
-
-    def alias(self, run: Run) -> bool:
-        """Take a run as another name of the person named just before it; tell whether there is one."""
-        being = self._latest
-        if being is None or not 0 < run.first - being.runs[-1].end < _ALIAS_REACH:
-            return False
-        parts = self._parts(run)
-        being.aliases.add(parts)
-        being.runs.append(run)
-        self._by_word.setdefault(parts[-1], []).append(being)
-        return True
-
-    def add(self, run: Run) -> None:
-        """Take a run for a person: one already met, or a new one."""
-        parts = self._parts(run)
-        if not parts:
-            return
-        being = self._known(parts, run, strict=True)
-        self._latest = being
-        if being is None:
-            being = self._latest = _Being(parts, run, [run])
-            self.beings.append(being)
-        else:
-            being.runs.append(run)
-            if len(parts) > len(being.words) or (len(parts) == len(being.words) and _longer(parts, being.words)):
-                being.words, being.run = parts, run
-        for word in parts:
-            bucket = self._by_word.setdefault(word, [])
-            if not bucket or bucket[-1] is not being:
-                bucket.append(being)
-
-    def join(self, run: Run) -> None:
-        """Add a run to the person whose name it is, if any."""
-        parts = self._parts(run)
-        if not parts:
-            return
-        being = self._known(parts, run, strict=False)
-        if being is None and len(parts) > 1 and self._reading.sentence_of(run.first).first == run.first:
-            # "Meanwhile Rommel": the capital of a sentence's first word says nothing.
-            run = Run(run.first + 1, run.end, False)
-            parts = parts[1:]
-            being = self._known(parts, run, strict=False)
-        if being is not None:
-            being.runs.append(run)
-
-    def _parts(self, run: Run) -> tuple[str, ...]:
-        words = [w for w in self._reading.words[run.first : run.end] if w[0].isalpha() or len(w) > 2]
-        bare = tuple(fold(w) for w in words if not (w.islower() or w in _ARTICLES))
-        return tuple(w for w in bare if w) or tuple(w for w in map(fold, words) if w)
-
-    def _known(self, parts: tuple[str, ...], run: Run, *, strict: bool) -> _Being | None:
-        """Give the person with this name, the one met last where several have it."""
-        best: _Being | None = None
-        best_distance = 1 << 60
-        seen: list[_Being] = []
-        for word in (parts[-1], parts[0]) if len(parts) > 1 else parts:
-            for being in self._by_word.get(word, ())[-20:]:
-                if being in seen:
-                    continue
-                seen.append(being)
-                if parts not in being.aliases and not _same(parts, being.words, strict=strict):
-                    continue
-                distance = min(abs(run.first - being.runs[-1].first), abs(run.first - being.run.first))
-                # A surname is a stronger tie than a given name.
-                if len(parts) == 1 and being.words[-1] != parts[0]:
-                    distance += 1 << 40
-                if distance < best_distance:
-                    best, best_distance = being, distance
-        return best
-
-    def persons(self) -> list[Person]:
-        """Give the people in order of their first mention."""
-        made: list[Person] = []
-        for being in self.beings:
-            runs = sorted(being.runs)
-            best = being.run
-            for run in runs:
-                if self._parts(run) == being.words:
-                    best = run
-                    break
-            mentions = [Mention(run.first, run.end) for run in runs]
-            made.append(Person(self._reading.quote(best.first, best.end), best.first, best.end, mentions))
-        made.sort(key=lambda p: p.mentions[0].first)
-        return made
-
-
-def _longer(a: Iterable[str], b: Iterable[str]) -> bool:
-    return sum(map(len, a)) > sum(map(len, b)) + 3
-
-
-def _same(parts: tuple[str, ...], known: tuple[str, ...], *, strict: bool) -> bool:
-    """Tell whether two folded names may be one person's."""
-    if parts == known:
-        return True
-    short, long = (parts, known) if len(parts) <= len(known) else (known, parts)
-    if len(short) == 1:
-        word = short[0]
-        if word == long[-1]:
-            return True
-        # "Saddam" of Saddam Hussein, "Ferrero" of Ferrero Echeverri: not the surname, so only as a mention of someone known.
-        return len(parts) == 1 and word in long and not (strict and word == long[0])
-    if long[-len(short) :] == short:
-        return True
-    if short[-1] == long[-1]:
-        return all(word in long for word in short) or _initials_fit(short, long)
-    if len(short) > 2 or len(long) > 2:
-        return set(short) <= set(long)
-    return False
-
-
-def _initials_fit(short: Sequence[str], long: Sequence[str]) -> bool:
-    if not (len(short[0]) == 1 or len(long[0]) == 1):
-        return False
-    return short[0][0] == long[0][0]
 
 
 def resume(reading: Reading, i: int) -> int:
@@ -431,13 +304,24 @@ def troops_after(
     if end + 1 >= ceiling:
         return 0
     after, then = lower[end], lower[end + 1]
+    if after == "," and end + 2 < ceiling:
+        if then == "commanding":
+            return min(end + 8, ceiling)
+        end += 1
+        after, then = then, lower[end + 1]
+        if after not in {"in", "at"}:
+            return 0
+    if after in _TOOK and "command" in lower[end + 1 : end + 4]:
+        return min(end + 8, ceiling)
+    if (after, then) == ("in", "command") or (after == "at" and lower[end + 1 : end + 4] == ["the", "head", "of"]):
+        return min(end + 8, ceiling)
     if after in {"'s", "'"}:
         # "X's own men", "X's 1st Guards Cavalry Corps".
         stop = end + 3
         while stop < ceiling and stop < end + 6 and not words[stop - 1][0].islower():
             stop += 1
         start = end + 1
-    elif after == "and" and then in {"his", "her", "a"}:
+    elif after in {"and", "with"} and (then in {"his", "her", "a"} or words[end + 1][0].isdigit()):
         start, stop = end + 2, end + 5
     elif after in lead:
         start, stop = end + 1, end + 7

@@ -8,11 +8,11 @@ than none, so a fall-back must be without a rival.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from conflictfacts.context.clauses import ADVERBS, DETERMINERS, Ruling
+from conflictfacts.context.clauses import ADVERBS, BE, DETERMINERS, HAVE, MODAL, Ruling
 from conflictfacts.context.parties import PartyMention
 from conflictfacts.reading import Reading
 
@@ -41,9 +41,13 @@ class Force:
 class Sides:
     """The parties of one reading and what each has done so far."""
 
-    def __init__(self, reading: Reading, parties: Sequence[PartyMention], led: Sequence[PartyMention] = ()) -> None:
-        """Take the parties of a reading, and its commanders as mentions that stand for their side."""
+    def __init__(self, reading: Reading, parties: Sequence[PartyMention], led: Sequence[PartyMention] = (), speaker: Callable[[int], str | None] | None = None) -> None:
+        """Take the parties of a reading, its commanders as mentions that stand for their side, and who speaks for whom.
+
+        ``speaker`` gives the side of whoever says what stands at a token.
+        """
         self.reading = reading
+        self._speaker = speaker
         self._led = sorted(led, key=lambda m: m.first)
         self._led_firsts = [m.first for m in self._led]
         self.parties = parties
@@ -110,21 +114,81 @@ class Sides:
     def subject(self, word: int, floor: int) -> str | None:
         """Give the party that is the subject of the verb at token ``word``: the nearest one not under a preposition."""
         lower = self.reading.lower
+        pronoun = self._pronoun(word, floor)
+        if pronoun:
+            return pronoun if pronoun != "?" else None
         led = self._led[bisect_left(self._led_firsts, floor) : bisect_left(self._led_firsts, word)]
-        for m in sorted((*self.within(floor, word), *led), key=lambda m: -m.first):
+        unnamed = [m for k in range(floor, word) if lower[k] in _UNNAMED for m in self._unnamed(k)]
+        for m in sorted((*self.within(floor, word), *led, *unnamed), key=lambda m: -m.first):
             if m.form != "led" and not self.owns(m):
                 continue
             k = m.first - 1
             while k >= floor and lower[k] in DETERMINERS:
                 k -= 1
-            if k >= floor and lower[k] in _DISTANT and not (lower[k] in ("of", "by") and m.form in ("adjective", "name") and False):
+            if k >= floor and lower[k] in _DISTANT:
                 continue
             return m.name
         return None
 
-    def beside(self, first: int) -> str | None:
-        """Give the side of the commander in "Colonel Smith and 26 men"."""
+    def _pronoun(self, word: int, floor: int) -> str | None:
+        """Give the speaker's side for "we have seized", the other for "they have lost" in a quotation, "?" unknown."""
         lower = self.reading.lower
+        k = word - 1
+        while k >= floor and (lower[k] in ADVERBS or lower[k] in HAVE or lower[k] in MODAL or lower[k] in BE):
+            k -= 1
+        if k < floor or lower[k] not in ("we", "they", "i"):
+            return None
+        speaker = self._speaker(word) if self._speaker else None
+        if lower[k] in ("we", "i"):
+            return speaker or "?"
+        if speaker and self._quoted(word):
+            return self._opponent(speaker) or "?"
+        return "?"
+
+    def _quoted(self, token: int) -> bool:
+        """Tell whether a token stands between quotation marks, as far as its paragraph shows."""
+        text, at = self.reading.text, self.reading.starts[token]
+        start = text.rfind("\n", max(0, at - 3000), at) + 1
+        before = text[max(start, at - 3000) : at]
+        return before.count("“") > before.count("”") or before.count('"') % 2 == 1
+
+    def _unnamed(self, k: int) -> list[PartyMention]:
+        """Read "the army", "the air force" as the forces of the article's own country, "the rebels" as its one group."""
+        lower = self.reading.lower
+        first = k - 1 if lower[k - 1] in ("air", "security", "government", "armed", "naval") else k
+        if first < 1 or (lower[first - 1] not in ("the", "its", "their") and self.reading.sentence_of(k).first != first):
+            return []
+        if lower[k] in _REBEL_WORDS:
+            name = self._by_use(_REBELS, k, None) or self._single("armed_group", None)
+        else:
+            name = self.home if self._homely else None
+        return [PartyMention(first, k + 1, name, "country", "force")] if name else []
+
+    @cached_property
+    def _homely(self) -> bool:
+        """Whether the article's own country is the one country at war in it, or names it far more than any other."""
+        others = {name for name, kind in self._ranking if kind == "country" and name != self.home}
+        counts = [sum(m.name == name for m in self.parties) for name in others]
+        own = sum(m.name == self.home for m in self.parties)
+        return not counts or own >= 2 * max(counts)
+
+    def under(self, end: int, limit: int) -> str | None:
+        """Give the side of the commander in "2,000 men led by General Smith" or "under Smith"."""
+        lower = self.reading.lower
+        k = end
+        if k < limit and lower[k] in ("led", "commanded", "headed"):
+            k += 1
+        if k < limit and lower[k] in ("by", "under"):
+            for m in self._led:
+                if k < m.first <= min(limit, k + 5):
+                    return m.name
+        return None
+
+    def beside(self, first: int, floor: int) -> str | None:
+        """Give the side of the commander in "Colonel Smith and 26 men", "Smith reached the town with 15,000 men"."""
+        lower = self.reading.lower
+        if first > floor and lower[first - 1] == "with":
+            return self.subject(first - 1, floor)
         if first >= 2 and lower[first - 1] in ("and", "with"):
             for m in self._led:
                 if m.end == first - 1:
@@ -142,6 +206,8 @@ class Sides:
             subject = self.subject(ruling.word, floor)
             if subject:
                 return subject
+        if any(w in ("our", "my") for w in self.reading.lower[max(floor, first - 1) : end]):
+            return self._speaker(first) if self._speaker else None
         if any(w in ("its", "their", "his") for w in self.reading.lower[max(floor, first - 1) : end]):
             return self.subject(first, floor)
         return None
@@ -200,7 +266,8 @@ class Sides:
         counts: dict[str, int] = {}
         for m in self.parties:
             if m.kind == "country":
-                counts[m.name] = counts.get(m.name, 0) + 1
+                # The head of an article and its dateline say where we are.
+                counts[m.name] = counts.get(m.name, 0) + (2 if m.first < 40 else 1)
         best = sorted(counts.values(), reverse=True)
         if not best or (len(best) > 1 and best[0] == best[1]):
             return None
@@ -241,7 +308,12 @@ class Sides:
         if unit in _REBELS:
             return self._by_use(_REBELS, token, actor) or self._single("armed_group", actor)
         if unit in _REGULARS:
-            return self._by_use(_REGULARS, token, actor) or self._single("country", actor) or self._lately(token, actor)
+            return (
+                self._by_use(_REGULARS, token, actor)
+                or self._single("country", actor)
+                or self._lately(token, actor)
+                or (self.home if self.home != actor else None)
+            )
         return self._opponent(actor) or self._by_use(_NEUTRAL, token, actor, reach=60) or self._lately(token, actor)
 
     def _by_harm(self, unit: str, token: int, actor: str | None) -> str | None:
@@ -282,7 +354,7 @@ class Sides:
     def _weapons(self, token: int, ruling: Ruling | None, actor: str | None) -> str | None:
         if ruling is not None and ruling.role == "subject" and ruling.status == "launched":
             return self._latest(token, actor, 60) or self._opponent(actor)
-        return self._latest(token, actor, 80 if actor else 50) or self._opponent(actor)
+        return self._latest(token, actor, 90) or self._opponent(actor)
 
     def _claimant(self, token: int, floor: int, ruling: Ruling | None) -> str | None:
         """Give the side that claims another's loss: "Ukrainian infantry claimed 30 vehicles destroyed"."""
@@ -311,6 +383,8 @@ _FIGHTERS = {
     "servicemen": "serviceman", "airmen": "airman", "gunmen": "gunman", "forces": "troop", "army": "soldier",
 }  # fmt: skip
 
+_UNNAMED = frozenset({"army", "military", "navy", "force", "forces", "police", "marines", "troops", "soldiers", "rebels", "militants", "insurgents", "guerrillas", "junta", "government"})
+_REBEL_WORDS = frozenset({"rebels", "militants", "insurgents", "guerrillas"})
 _ARMED = frozenset(
     """army armies troops forces soldiers military navy fleet militia militias militants fighters rebels insurgents guerrillas
     separatists commander commanders general officials authorities government police security defence defense ministry air

@@ -105,12 +105,14 @@ class CountFinder:
             return Item(phrase, slot, unit, "count-people", side=phrase.party.name)
         if phrase.form in ("others", "of"):
             before = last_counted(items, past, machines=phrase.form == "of")
-            if before is None and phrase.form == "of":
+            if before is None and phrase.form == "of" and reading.lower[phrase.head] not in self._predicate:
                 return None
             slot.type = before.type if before else "people"
             unit = before.unit if before else "people"
-            return Item(phrase, slot, unit, f"count-{phrase.form}", antecedent=before)
-        return self._bare.item(reading, phrase, last_counted(items, past, machines=True), first, end)
+            state = self._predicate.get(reading.lower[phrase.head]) if phrase.form == "of" else None
+            return Item(phrase, slot, unit, f"count-{phrase.form}", state=state, antecedent=before)
+        mixed = len({i.type for i in (*past, *items) if i.type != "equipment"}) > 1
+        return self._bare.item(reading, phrase, last_counted(items, past, machines=True), first, end, mixed=mixed)
 
     def _state(self, reading: Reading, phrase: Phrase) -> str | None:
         """Give what the phrase says of those counted by itself: "casualties", "16 missing soldiers"."""
@@ -145,7 +147,7 @@ class CountFinder:
     def _status(item: Item) -> str | None:
         said = item.ruling.status if item.ruling else None
         state = item.state
-        if item.rule in ("count-bare", "count-numbered", "count-listed") and state:
+        if item.rule in ("count-bare", "count-numbered", "count-listed", "count-strong") and state:
             return state
         if item.unit in ("body", "corpse") or state in ("casualties", "missing"):
             return "killed" if item.unit in ("body", "corpse") else state
@@ -179,7 +181,11 @@ class CountFinder:
         named = sides.in_phrase(first, end) or sides.behind(end, sentence.end) or sides.before(first, sentence.first)
         if named or item.type == "people":
             return named
-        return sides.owner(item.ruling, first, end, sentence.first) or sides.beside(first)
+        return (
+            sides.under(end, sentence.end)
+            or sides.owner(item.ruling, first, end, sentence.first)
+            or sides.beside(first, sentence.first)
+        )
 
     def _told_side(self, reading: Reading, found: Sequence[Item], n: int, sides: Sides) -> str | None:
         """Give the side that the article has told before: of what the item is a part of, or goes on from."""

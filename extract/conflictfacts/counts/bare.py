@@ -19,8 +19,11 @@ _NUMBERED = frozenset(
     {"numbered", "number", "numbering", "numbers", "totaled", "totalled", "totals", "totaling", "totalling", "reached", "exceeded", "exceeds"}
 )  # fmt: skip
 _TOLLS = frozenset({"toll", "dead", "killed", "deaths", "fatalities", "death"})
-_CHANGES = ("rais", "increas", "reduc", "fell", "fall", "rose", "ris", "grew", "cut", "revis", "expand", "boost", "updat", "swell", "dropp", "shrank", "bring", "brought")  # fmt: skip
+_CHANGES = ("rais", "increas", "reduc", "fell", "fall", "rose", "ris", "grew", "cut", "revis", "expand", "boost", "updat", "reinforc", "swell", "dropp", "shrank", "bring", "brought")  # fmt: skip
+_BROUGHT = frozenset({"brought", "left", "found", "declared", "pronounced", "presumed", "listed", "lying", "admitted"})
 _FATES = frozenset({"killed", "wounded", "captured", "detained", "released", "abducted", "displaced", "evacuated"})
+_CAME = frozenset({"came", "comes", "come", "amounted", "amounts", "amounting", "totalling", "up"})
+_PUT = frozenset({"put", "puts", "placed", "estimated", "stood", "stands", "estimate", "reckoned"})
 _ENDS = frozenset({",", ".", ";", "and", "or", ")", "in", "on", "at", "near", "—", "–", "as", "during", "after", "while", "from", "when", "with", ":", "to", "more", "but", "of", "under", "by", "since", "for", "before", "-"})  # fmt: skip
 _SERVICES = frozenset({"army", "navy", "force", "marines", "marine", "guard", "police", "guards", "reserve", "infantry", "cavalry", "artillery", "militia", "corps", "troops", "navy"})  # fmt: skip
 _LIST_LINE = 16
@@ -34,10 +37,19 @@ class BareNumbers:
         self._nouns = nouns
         self._predicate = predicate
 
-    def item(self, reading: Reading, phrase: Phrase, before: Item | None, first: int, end: int) -> Item | None:
-        """Give the item of a bare number in the sentence ``first``..``end``; ``before`` is what was counted last."""
+    def item(
+        self, reading: Reading, phrase: Phrase, before: Item | None, first: int, end: int, *, mixed: bool
+    ) -> Item | None:
+        """Give the item of a bare number in the sentence ``first``..``end``.
+
+        ``before`` is what was counted last; ``mixed`` tells that fighters and others have been counted lately, so that
+        dead of an earlier sentence say nothing of these.
+        """
         slot = Slot(phrase.first, phrase.end, "people")
-        status = self._behind(reading, phrase.end, end, before)
+        if phrase.quantity.strong:
+            slot.type = "troops"
+            return Item(phrase, slot, "troop", "count-strong", state="strength")
+        status = self._behind(reading, phrase, end, before)
         if status is None and self._ends(reading, phrase.end, end):
             status = self._ahead(reading, phrase, first)
         if status is None:
@@ -53,6 +65,8 @@ class BareNumbers:
             status = "killed"
             if before is not None and (before.status not in ("killed", "casualties", None) or before.type == "equipment"):
                 before = None
+        if before is not None and before.slot.first < first and status not in ("strength", "numbered") and mixed:
+            before = None
         if before is not None and reading.sentence_index(phrase.first) - reading.sentence_index(before.slot.first) <= 2:
             slot.type = before.type
             state = "strength" if status == "numbered" else status
@@ -65,9 +79,11 @@ class BareNumbers:
     def _ends(reading: Reading, k: int, end: int) -> bool:
         return k >= end or reading.lower[k] in _ENDS or reading.lower[k] in QUOTES or bool(reading.taken[k]) or reading.sentence_of(k).first == k
 
-    def _behind(self, reading: Reading, k: int, end: int, before: Item | None) -> str | None:
+    def _behind(self, reading: Reading, phrase: Phrase, end: int, before: Item | None) -> str | None:
         """Give what stands behind the number: "dead", "were wounded", "remained", "that were captured"."""
         lower = reading.lower
+        k = phrase.end
+        vague = phrase.quantity.modifier == "vague"
         if k < end - 1 and lower[k] in ("that", "who", "which") and lower[k + 1] in BE:
             k += 1
         if k >= end:
@@ -79,6 +95,8 @@ class BareNumbers:
             j += 1
         if j >= end:
             return None
+        if j > k and j + 1 < end and lower[j + 1] in self._predicate and lower[j] in _BROUGHT:
+            return self._predicate[lower[j + 1]]
         if lower[j] in ("left", "alive") and j > k:
             return "strength" if before is not None else None
         if lower[j].startswith("remain") and j + 1 < end and lower[j + 1] in self._predicate:
@@ -90,7 +108,7 @@ class BareNumbers:
         doing = self._clauses.sense(lower, j, end, type, "subject")
         if done and done[1].form in ("past", "part") and (lower[j - 1] in BE or j == k or lower[j - 1] in ADVERBS):
             return self._clauses.both(lower, j, self._clauses.status(done[1], type))
-        if doing and doing[1].form in ("past", "base") and (before is not None or j > k):
+        if doing and doing[1].form in ("past", "base") and (before is not None or j > k or vague):
             return doing[1].status
         return None
 
@@ -108,6 +126,8 @@ class BareNumbers:
             if "toll" in window or ("number" in window and not _TOLLS.isdisjoint(window)):
                 return "toll"
             if "number" in window or "numbers" in window or "strength" in window:
+                return "numbered"
+            if k > first and (lower[k] == "to" and lower[k - 1] in _CAME or lower[k] == "at" and not _PUT.isdisjoint(window)):
                 return "numbered"
         if lower[k] == "of" and k > first:
             nominal = self._clauses.nominal(lower[k - 1])

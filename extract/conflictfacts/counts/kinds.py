@@ -18,7 +18,7 @@ _MACHINE_WORDS = frozenset({"strategic", "heavy", "jet", "dive", "stealth", "att
 _MATERIEL = frozenset({"equipment", "artillery", "ordnance", "armor", "armour", "hardware", "weaponry", "ammunition"})
 _NEEDS_ARMS = frozenset({"front", "banner", "column", "unit", "contingent"})
 _CIVIC = frozenset({"parliament", "congress", "family", "families", "community", "staff", "public"})
-_VILLAGE = frozenset({"women", "villagers", "village", "elderly", "boys", "civilians"})
+_VILLAGE = frozenset({"villagers", "village", "elderly", "boys", "civilians"})
 
 
 @dataclass(slots=True)

@@ -13,7 +13,9 @@ from conflictfacts.numbers import Quantity
 from conflictfacts.reading import Reading
 
 _REACH = 11
+_FATES = frozenset({"dead", "wounded", "injured", "missing", "survivors", "victims", "captured", "deceased", "displaced"})
 _HYPHENS = frozenset("-–‑‐")
+_CALIBRE = frozenset({"mm", "cm", "kg", "lb", "pound", "inch", "kilogram", "ton", "tonne", "millimetre", "millimeter"})
 _PRONOUNS = frozenset({"them", "whom", "which", "these", "those", "us"})
 _LINKS = frozenset({"its", "their", "his", "her", "our", "the", "these", "those", "my", "your", "whose", "such"})
 _MORE = frozenset({"more", "other", "additional", "further", "extra", "fresh", "new"})
@@ -87,6 +89,13 @@ def phrase_of(
 def _of_phrase(reading: Reading, quantity: Quantity, k: int, end: int) -> Phrase | None:
     lower = reading.lower
     j = k + 1
+    owner = j
+    while j < end and lower[j] in _LINKS:
+        j += 1
+    if j > owner and j < end and (lower[j] in _FATES or (lower[j] == "own" and lower[j - 1] in ("their", "its", "our"))):
+        # "seventeen of the wounded", "three of their own"
+        return Phrase(quantity, quantity.first, j + 1, "of", None, j, owner)
+    j = owner
     if j < end and lower[j] in _PRONOUNS:
         follows = lower[j + 1] if j + 1 < end else "."
         if lower[j] in ("these", "those") and follows[0].isalpha() and follows not in _BREAKS:
@@ -142,6 +151,10 @@ def _head(
                 continue
             i = stop
             continue
+        if word == "'s" and i > k and _noun_follows(nouns, lower, i + 1, limit):
+            # "of the alliance's fighters"
+            i += 1
+            continue
         if word in _BREAKS or not (word[0].isalnum() or word in _HYPHENS or word in "\"'“‘(,/"):
             break
         if word == "(":
@@ -172,7 +185,7 @@ def _head(
             follow_hit = nouns.at(lower, i + 1, limit) if i + 1 < limit else None
             if not (follow_hit and follow_hit[1].plural):
                 return "foreign" if candidate is None or candidate[1] is None or candidate[1].plural is False else candidate
-        if words[i][0].isdigit():
+        if words[i][0].isdigit() and not (i + 1 < limit and lower[i + 1] in _CALIBRE):
             if not (i + 1 < limit and lower[i + 1] in _HYPHENS) and not word.endswith(("th", "st", "nd", "rd", "mm")):
                 break
         if _MODEL.match(words[i]) and not _noun_follows(nouns, lower, i + 1, limit) and not reading.upper_case:

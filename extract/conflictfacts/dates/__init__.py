@@ -1,4 +1,4 @@
-"""Dates: found by the rules of ``lexicon/dates.toml``, placed on the calendar by the publication or the story so far."""
+"""Dates: found by the rules of ``lexicon/dates.toml``, placed by the publication day or by the story so far."""
 
 from conflictfacts.dates.dateline import dateline
 from conflictfacts.dates.finder import DateFinder

@@ -20,8 +20,8 @@ _EDTF_SEASONS = {3: "21", 6: "22", 9: "23"}
 class Span:
     """Days from ``first`` to ``last``, inclusive, and the unit they were named in.
 
-    A span whose days can't be known has ``first`` and ``last`` None: the text names a date, the calendar can't place it.
-    ``month`` and ``day`` keep what an unplaced date still says.
+    A span whose days can't be known has ``first`` and ``last`` None: the text names a date, the calendar can't place
+    it. ``month`` keeps what an unplaced date still says; it is 0 for a span that is no part of one month.
     """
 
     first: date | None
@@ -143,7 +143,7 @@ def easter(year: int) -> date | None:
     i, k = divmod(c, 4)
     weekday = (32 + 2 * e + 2 * i - h - k) % 7
     m = (a + 11 * h + 19 * weekday) // 433
-    month, day = divmod(h + weekday - 7 * m + 90, 25)
+    month, _ = divmod(h + weekday - 7 * m + 90, 25)
     return make_day(year, month, (h + weekday - 7 * m + 33 * month + 19) % 32)
 
 

@@ -16,7 +16,10 @@ _HEAD_SENTENCES = 6
 _HEAD_TOKENS = 120
 _STAMPS = frozenset({"published", "posted", "updated", "date", "dated"})
 _DASHES = frozenset({"-", "--", "–", "—", "―"})
-_WEEKDAY_RULES = frozenset({"day-month-year", "month-day-year"})
+_STAMP_WORDS = 4
+_CLOCK_WORDS = 4
+_PLACE_TOKENS = 10
+_DASH_WITHIN = 7
 
 
 def dateline(reading: Reading, *, finder: DateFinder | None = None) -> str | None:
@@ -30,12 +33,13 @@ def dateline(reading: Reading, *, finder: DateFinder | None = None) -> str | Non
         [Sentence(s.first, s.end) for s in head], None, bytearray(len(reading.words)),
     )  # fmt: skip
     facts = finder.find_from(part, None)
-    for n, sentence in enumerate(head):
-        end = reading.end(sentence.end - 1)
-        for fact in facts:
-            if reading.starts[sentence.first] <= fact.start and fact.end <= end and _day(fact):
-                if _is_dateline(reading, sentence, fact, n):
-                    return fact.earliest
+    text = reading.text
+    alone = sum(_alone(text, fact) for fact in facts)
+    for fact in facts:
+        sentence = reading.sentence_of(reading.token_at(fact.start))
+        line = len(text[: fact.start].split("\n")) - 1
+        if _day(fact) and _is_dateline(reading, sentence, fact, line, alone):
+            return fact.earliest
     return None
 
 
@@ -50,23 +54,36 @@ def _day(fact: DateFact) -> bool:
     return fact.kind == "explicit" and fact.earliest is not None and fact.earliest == fact.latest
 
 
-def _is_dateline(reading: Reading, sentence: Sentence, fact: DateFact, number: int) -> bool:
+def _is_dateline(reading: Reading, sentence: Sentence, fact: DateFact, line: int, alone: int) -> bool:
+    """Tell whether a date is the article's own: on a line of its own, or after a place and before a dash."""
+    text = reading.text
+    begin = text.rfind("\n", 0, fact.start) + 1
+    stop = text.find("\n", fact.end)
+    lead = text[begin : fact.start].split()
+    trail = text[fact.end : stop if stop >= 0 else len(text)].split()
+    if (
+        len(lead) <= _STAMP_WORDS
+        and any(w.strip(":,.").lower() in _STAMPS for w in lead)
+        and len(trail) <= _CLOCK_WORDS
+    ):
+        return True
+    if not lead and (not trail or (len(trail) <= _CLOCK_WORDS and trail[0][-1].isdigit())):
+        # A line of its own: with its weekday, or the only such line right below a title.
+        named = fact.quote.split()[0].rstrip(",.").lower().endswith("day")
+        return named or (alone == 1 and line in (1, 2) and not trail)
     first, end = reading.tokens_in(fact.start, fact.end)
-    lead = range(sentence.first, first)
-    trail = reading.lower[end : min(end + 7, sentence.end)]
-    if len(lead) <= 3 and sentence.end - end <= 4 and all(len(w) < 12 for w in trail):
-        # A line of its own: with its weekday or a stamp's word, or right below a title.
-        if any(reading.lower[i] in _STAMPS for i in lead):
-            return True
-        if lead and any(reading.words[i].isalpha() for i in lead):
-            return False
-        if any(c.isalpha() for w in trail for c in w) and not set(trail) & {"gmt", "utc", "am", "pm", "a.m.", "p.m."}:
-            return False
-        named = fact.quote.split()[0].rstrip(",").lower().endswith("day")
-        return named or (number in (1, 2) and not trail)
-    if len(lead) > 10 or not lead:
+    return _after_place(reading, sentence, first) and not _DASHES.isdisjoint(reading.words[end : end + _DASH_WITHIN])
+
+
+def _after_place(reading: Reading, sentence: Sentence, first: int) -> bool:
+    """Tell whether a place in capitals opens the sentence and leads up to a date: "KYIV, Ukraine, Aug. 6"."""
+    words = reading.words[sentence.first : first]
+    if not words or len(words) > _PLACE_TOKENS or len(words[0]) < 2 or not words[0].isupper():
         return False
-    # A place in capitals before it, a dash after it: "KYIV, Ukraine, Aug. 6, 2024 (AP) --".
-    dash = any(w in _DASHES for w in trail)
-    place = all(reading.words[i][0].isupper() or not reading.words[i][0].isalnum() for i in lead)
-    return dash and place and reading.words[sentence.first].isupper() and len(reading.words[sentence.first]) > 1
+    return all(w[0].isupper() or not w[0].isalnum() for w in words)
+
+
+def _alone(text: str, fact: DateFact) -> bool:
+    before = text[text.rfind("\n", 0, fact.start) + 1 : fact.start]
+    stop = text.find("\n", fact.end)
+    return not before.strip() and not text[fact.end : stop if stop >= 0 else len(text)].strip()

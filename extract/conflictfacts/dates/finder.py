@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from conflictfacts.dates import absolute, guards, relative
+from conflictfacts.dates import back, days, guards, publication, ranges
+from conflictfacts.dates import parts as portions
 from conflictfacts.dates.calendar import edtf
 from conflictfacts.dates.frames import Frames
 from conflictfacts.dates.match import Found, Part
@@ -20,7 +21,7 @@ from conflictfacts.lexicon import Lexicon, split_form
 from conflictfacts.reading import Reading, Sentence
 
 Resolver = Callable[[Found], list[Part] | None]
-_MODULES = (absolute, relative)
+_MODULES = (days, ranges, portions, publication, back)
 # A sentence with none of these words holds no date.
 _TRIGGERS = (
     "month", "weekday", "season", "year", "units", "today", "daypart", "decade", "yydecade", "nth", "feastword",
@@ -50,14 +51,15 @@ class DateFinder:
         self.rules: list[Rule] = []
         self._by_first: dict[str, list[tuple[int, Rule, Resolver]]] = {}
         for entry in table["rule"]:
-            self._add(entry["name"], entry["pattern"], entry["resolve"], macros)
+            self._add(entry["name"], entry["pattern"], entry["resolve"], macros, entry.get("option"))
             if entry["name"] == _FEAST:
                 for words, option in feasts:
                     self._add(_FEAST, " ".join(words), entry["resolve"], macros, option)
         self._starter = re.compile("[" + "".join(self._by_first) + "]")
         # A short year ("'48") needs its apostrophe: two digits alone are no sign of a date.
         short = self.alphabet.expression("='") + self.alphabet.expression("yy")
-        self._trigger = re.compile(f"[{self.alphabet.any_of(*_TRIGGERS)}]|{short}")
+        eleventh = "".join(self.alphabet.letter_of[word] for word in ("9", "/", "11"))
+        self._trigger = re.compile(f"[{self.alphabet.any_of(*_TRIGGERS)}]|{short}|{eleventh}")
 
     def _add(self, name: str, pattern: str, resolve: str, macros: Mapping[str, str], option: Any = None) -> None:
         resolver = next((getattr(m, resolve) for m in _MODULES if hasattr(m, resolve)), None)
@@ -114,6 +116,8 @@ class DateFinder:
         self, reading: Reading, sentence: Sentence, letters: str, i: int, story: Story
     ) -> tuple[Found | None, list[Part] | None]:
         """Give the longest match at a token whose resolver accepts it."""
+        if i > sentence.first and reading.lower[i - 1] in self.words.repeats:
+            return None, None
         matches: list[tuple[int, int, Rule, Resolver, re.Match[str]]] = []
         for order, rule, resolver in self._by_first[letters[i]]:
             match = rule.regex.match(letters, i, sentence.end)
@@ -122,9 +126,7 @@ class DateFinder:
         if len(matches) > 1:
             matches.sort(key=lambda m: m[:2])
         for _, _, rule, resolver, match in matches:
-            found = Found(
-                rule, i, match.end(), match, reading, sentence, story, self.alphabet, self.words
-            )
+            found = Found(rule, i, match.end(), match, reading, sentence, story, self.alphabet, self.words)
             parts = resolver(found)
             if parts:
                 return found, parts

@@ -9,7 +9,9 @@ from conflictfacts.reading import Reading
 
 _MOST = 3
 # "about" leads to a date only after these; else it is what the talk is about.
-_BEFORE_ABOUT = frozenset({"", "on", "in", "since", "until", "by", "from", "to", "of", "(", "and", "at", ",", "was", "dating"})
+_BEFORE_ABOUT = frozenset(
+    {"", "on", "in", "since", "until", "by", "from", "to", "of", "(", "and", "at", ",", "was", "dating"}
+)
 
 
 class Frames:
@@ -28,7 +30,7 @@ class Frames:
         self._about_ago.sort(key=len, reverse=True)
 
     def left(self, reading: Reading, first: int, bound: int) -> tuple[int, str | None]:
-        """Give where a date begins with the words that shape it, and its modifier; ``bound`` is the sentence's start."""
+        """Give where a date begins with the words that shape it, and its modifier. ``bound`` begins the sentence."""
         lower = reading.lower
         modifier: str | None = None
         for _ in range(_MOST):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from conflictfacts.dates.match import Found
+from conflictfacts.dates.words import Words
 
 # Words that are months, and common words too.
 _COMMON_MONTHS = frozenset({"may", "march", "mar", "jan", "sep", "august", "dec", "jun", "oct", "nov"})
@@ -36,10 +39,8 @@ def lone_month(found: Found) -> bool:
     if lower in {"may", "march"} and reading.upper_case:
         return before in {"in", "since", "until", "by", "of", "last", "next", "early", "late", "mid", "during", "-"}
     if before in words.month_before:
-        if after and reading.words[found.end][0].isupper() and before in {"and", "with", "as", ","}:
-            # "and April Jones", where "in April Russian troops" is a month.
-            return False
-        return True
+        # "and April Jones" is a name, "in April Russian troops" is a month.
+        return not (after and reading.words[found.end][0].isupper() and before in {"and", "with", "as", ","})
     if before and found.reading.words[found.first - 1][0].isupper():
         return False
     if not before or before in {'"', "“", "'", "‘", ":"}:
@@ -71,6 +72,11 @@ def not_a_year(found: Found, i: int) -> bool:
         return True
     if after == "or" and i + 2 < sentence.end and lower[i + 2] in {"more", "so", "fewer", "less"}:
         return True
+    if after in {"to", "and", "or"} and i + 3 < sentence.end and lower[i + 2].isdigit():
+        # "from 1900 to 2100 hours", "between 1500 and 2000 men".
+        follow = lower[i + 3]
+        if follow in words.not_year_after or follow in words.counted:
+            return True
     if after == "-" and i + 2 < sentence.end:
         # "2000-strong", "1500-2000 men" (a range that no range rule took), but "1990-era" and "2014-led" are years.
         follow = lower[i + 2]
@@ -112,7 +118,11 @@ def lone_year(found: Found) -> bool:
             if after not in words.verbs_of_reading and after != "as":
                 # "a survey of 1709 schoolchildren".
                 return False
-        return year % 100 != 0 or before in {"of", "from", "and"} and year % 500 != 0
+        if before == "to" and not _leads_to_year(found):
+            return False
+        if before in {"about", "around"}:
+            return not after or not after[0].isalnum()
+        return year % 100 != 0 or (before in {"of", "from", "and"} and year % 500 != 0)
     if before in {"(", "[", ",", ";"}:
         return before in {"(", "["} or not after or after in {".", ",", ")", ";", ":", "and"}
     if after == "'s":
@@ -147,6 +157,14 @@ def names_event(found: Found) -> bool:
     return before in found.words.year_determiner and before != "that" and bool(after) and after[0].isalpha()
 
 
+def _leads_to_year(found: Found) -> bool:
+    """Tell whether "to" before a number leads to a year: "from 1939 to", "back to", not "rose to"."""
+    lower = found.reading.lower
+    i = found.first - 1
+    near = lower[max(found.sentence.first, i - 8) : i]
+    return bool(near) and (near[-1] in {"back", "prior", "dates", "dating", "dated", "up"} or "from" in near)
+
+
 def heading(found: Found) -> bool:
     """Tell whether the sentence is a heading: short, and without a full stop."""
     sentence = found.sentence
@@ -155,22 +173,46 @@ def heading(found: Found) -> bool:
 
 def in_future(found: Found) -> bool:
     """Tell whether the clause around a date speaks of what is to come."""
-    reading, words, sentence = found.reading, found.words, found.sentence
-    lower = reading.lower
+    return tense(found) == "future"
+
+
+def tense(found: Found) -> str | None:
+    """Tell whether the verb nearest to a date looks ahead or back ("future", "past"), or None where no verb says.
+
+    The nearest one to the left decides, then the nearest to the right: "He said on Monday that they will meet on
+    Friday" has one of each.
+    """
+    words, sentence = found.words, found.sentence
+    lower = found.reading.lower
     for i in range(found.first - 1, max(sentence.first, found.first - 16) - 1, -1):
         word = lower[i]
-        if word in words.future:
-            return True
-        if word == "to" and i > sentence.first and lower[i - 1] in {"is", "are"}:
-            return True
-        if word in {"be", "held"} and i > sentence.first and lower[i - 1] in {"to", "be"}:
-            return True
-        if word in words.past or (word.endswith("ed") and len(word) > 4) or word in {";", ":", "when", "after", "who"}:
-            return False
+        if word in words.future or _ahead(lower, i, sentence.first):
+            return "future"
+        if _back(word, words) or word == "since":
+            return "past"
+        if word in _CLAUSE_ENDS or word in {"when", "after", "who"}:
+            break
     for i in range(found.end, min(sentence.end, found.end + 10)):
         word = lower[i]
-        if word in {"will", "shall", "'ll"} or (word == "to" and lower[i - 1] in {"is", "are"}):
-            return True
-        if word in words.past or (word.endswith("ed") and len(word) > 4) or word in {";", ":"}:
-            return False
-    return False
+        if word in {"will", "shall", "'ll"} or _ahead(lower, i, sentence.first):
+            return "future"
+        if _back(word, words):
+            return "past"
+        if word in _CLAUSE_ENDS:
+            break
+    return None
+
+
+_CLAUSE_ENDS = frozenset({";", ":"})
+
+
+def _ahead(lower: Sequence[str], i: int, first: int) -> bool:
+    """Tell whether a future begins at "to" ("are to meet") or ends at "be" or "held" ("to be held")."""
+    if i <= first:
+        return False
+    word, before = lower[i], lower[i - 1]
+    return (word == "to" and before in {"is", "are"}) or (word in {"be", "held"} and before in {"to", "be"})
+
+
+def _back(word: str, words: Words) -> bool:
+    return word in words.past or (len(word) > 4 and word.endswith("ed"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from conflictfacts.dates.calendar import Span, joined, unknown
@@ -11,6 +12,9 @@ from conflictfacts.dates.patterns import Alphabet, Rule
 from conflictfacts.dates.story import Story
 from conflictfacts.dates.words import Words
 from conflictfacts.reading import Reading, Sentence
+
+# A quotation longer than this, in characters, is taken for closed.
+_QUOTE_REACH = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,25 @@ class Found:
     story: Story
     alphabet: Alphabet
     words: Words
-    quoted: bool = False
+
+    @property
+    def now(self) -> date | None:
+        """The day of publication, if it is known."""
+        return self.story.published
+
+    @property
+    def reached(self) -> date | None:
+        """The day that a history has reached: the "today" of someone it quotes."""
+        return self.story.day.first if self.story.day is not None else None
+
+    @property
+    def quoted(self) -> bool:
+        """Whether the match stands inside quotation marks of its paragraph."""
+        text, at = self.reading.text, self.reading.starts[self.first]
+        begin = max(text.rfind("\n", 0, at) + 1, at - _QUOTE_REACH)
+        if text.rfind("“", begin, at) > text.rfind("”", begin, at):
+            return True
+        return text.count('"', begin, at) % 2 == 1
 
     def at(self, name: str) -> int:
         """Give the token that a place of the pattern matched, or -1."""

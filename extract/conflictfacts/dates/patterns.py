@@ -1,8 +1,8 @@
 """Patterns over words: each rule's pattern becomes a small regular expression over one letter a token.
 
 Every word that a rule knows belongs to a set of classes ("may" is a month, "12" is a day, a number and the end of a
-year). Words with the same classes share one letter; all others are a dot. A text thus turns into a string as long as its
-list of tokens, on which the expressions run in C.
+year). Words with the same classes share one letter; all others are a dot. A text thus turns into a string as long as
+its list of tokens, on which the expressions run in C.
 
 A pattern is a line of words, ``{class}`` or ``{name:class}`` places, ``( a | b )`` choices and ``?`` after what may be
 missing. ``<name>`` stands for a macro of the data file.

@@ -7,9 +7,9 @@ from datetime import date
 
 from conflictfacts.dates.calendar import Span, day_span, make_day, month_span, shift_days, unknown, year_span
 
-# A history places "in January" next to the dates it has named before. Each such date bids for each year: its distance in
-# days, a step back counting more than one forward, and more the longer ago it was named. A year named alone bids the
-# same for all its months.
+# A history places "in January" next to the dates it has named before. Each such date bids for each year: its distance
+# in days, a step back counting more than one forward, and more the longer ago it was named. A year named alone bids
+# the same for all its months.
 _ANCHORS = 4
 _BACK = 1.5
 _BACK_STEP = 10
@@ -17,6 +17,8 @@ _AGE = 50
 _YEAR_ALONE = 120
 # A day named in the news without a year that lies this near ahead of the publication day is still to come.
 _NEAR_DAYS = 45
+# A date line may be a day or two behind the news in it.
+_PAST_DAYS = 2
 
 
 @dataclass(slots=True)
@@ -42,8 +44,6 @@ class Story:
         if aside:
             if self.last is None:
                 self.last = span
-            if span.grain == "day":
-                self.day = span
             return
         again = span.grain == "year" and span.first is not None and span.first.year == self.year
         if again and self.last is not None and self.last.month:
@@ -91,8 +91,8 @@ class Story:
         year = self.explicit.first.year
         return year if year < self.published.year - 1 or year > self.published.year else None
 
-    def place_day(self, month: int, day: int, *, future: bool) -> Span:
-        """Place a day and month that come without a year."""
+    def place_day(self, month: int, day: int, *, tense: str | None) -> Span:
+        """Place a day and month that come without a year, in a clause that looks ahead, back, or neither."""
         if self.published is None:
             year = self.year_for(month, day)
             found = make_day(year, month, day) if year is not None else None
@@ -102,9 +102,11 @@ class Story:
             found = make_day(carried, month, day)
             if found:
                 return day_span(found)
-        return self._nearest_day(self.published, month, day, future=future)
+        return self._nearest_day(self.published, month, day, tense)
 
-    def _nearest_day(self, published: date, month: int, day: int, *, future: bool) -> Span:
+    def _nearest_day(self, published: date, month: int, day: int, tense: str | None) -> Span:
+        future = tense == "future"
+        near = _PAST_DAYS if tense == "past" else _NEAR_DAYS
         # Eight years find the next or last 29 February anywhere on the calendar.
         for step in range(9):
             year = published.year + step if future else published.year + 1 - step
@@ -114,7 +116,7 @@ class Story:
             ahead = (found - published).days
             if future and ahead >= 0:
                 return day_span(found)
-            if not future and ahead <= _NEAR_DAYS:
+            if not future and ahead <= near:
                 return day_span(found)
         return unknown("day", month)
 
@@ -149,7 +151,7 @@ class Story:
         return best
 
     def place_weekday(self, weekday: int, *, future: bool) -> Span | None:
-        """Place a weekday: the latest up to the publication day, or the next; in a history the one after its last day."""
+        """Place a weekday: the latest up to the publication day, or the next; in a history the one after its day."""
         if self.published is not None:
             if future:
                 ahead = (weekday - self.published.weekday()) % 7

@@ -7,6 +7,7 @@ from math import floor, isfinite, log10
 from typing import Any
 
 _TOLERANCE = 0.05
+_COARSE = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,8 @@ def converted(value: float, source: Unit, target: Unit) -> float:
 def agrees(stated: float, right: float) -> bool:
     """Tell whether a restated figure is right: within 5 %, or the right figure in its own rounding.
 
-    The own rounding of a whole number is to ones, or to its second digit where it has more ("2 km" is 1.24 miles).
+    A whole number is rounded to ones ("one mile (2 km)"), and one that ends in zeros perhaps to its last other digit
+    ("60 km (40 miles)"), though never by more than 15 %.
     """
     if abs(stated - right) <= _TOLERANCE * abs(right):
         return True
@@ -84,8 +86,10 @@ def agrees(stated: float, right: float) -> bool:
     if "e" in text:
         return False
     places = len(text.partition(".")[2])
-    if not places and abs(stated) >= 100:
-        places = -(floor(log10(abs(stated))) - 1)
+    if not places and text.endswith("0"):
+        if abs(stated - right) > _COARSE * abs(right):
+            return False
+        places = len(text.rstrip("0")) - len(text)
     return abs(round(right, places) - stated) < 1e-9 * max(1.0, abs(stated))
 
 

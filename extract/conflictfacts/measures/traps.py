@@ -6,6 +6,7 @@ from typing import Any
 
 from conflictfacts.lexicon import Phrases
 from conflictfacts.measures.convert import Unit
+from conflictfacts.measures.measure import Measure
 from conflictfacts.measures.units import DASHES
 from conflictfacts.reading import Reading
 
@@ -14,6 +15,7 @@ _BODY = frozenset({"his", "her", "their", "its", "my", "your", "both"})
 _AT = frozenset({"at", "above", "below", "to", "from", "over", "under"})
 _ARTICLES = frozenset({"a", "an", "the"})
 _NEAR = 5
+_WALL = 15.0  # metres: "a 3-metre wall" is that high, "a 300-metre wall" that long
 _HIGH = 1500.0  # metres: from here up a bare "at 2,000 metres" is a height
 
 
@@ -33,25 +35,24 @@ class Traps:
         self._depth_after = _flags(lists["depth_after"])
         self._deep_ground = frozenset(lists["deep_ground"])
         self._tall = frozenset(lists["tall_things"])
+        self._walls = frozenset(lists["walls"])
         self._grounded = frozenset(lists["grounded"])
         self._distance_words = frozenset(lists["distance_words"])
         self._million_after = _flags(lists["million_after"])
         self._million_before = frozenset(lists["million_before"])
         self._sport = frozenset(lists["sport"])
 
-    def catches(
-        self, reading: Reading, *, first: int, number: int, at: int, end: int, unit: Unit, size: float | None
-    ) -> bool:
-        """Tell whether the quantity ``first``.. with its bare number at ``number`` and its unit at ``at``..``end`` is
-        no distance on the ground. ``size`` is its number, or null where it is vague.
-        """
+    def catches(self, reading: Reading, measure: Measure) -> bool:
+        """Tell whether a length is no distance on the ground."""
+        first, number, at, end, unit = measure.first, measure.number, measure.at, measure.end, measure.unit
+        size = measure.figures[-1] if measure.figures else None
         sentence = reading.sentence_of(number)
         stop = sentence.end
         lower = reading.lower
         return (
             self._is_name(reading, number, at, end, stop)
             or self._is_rate(reading, end, stop)
-            or (number > sentence.first and unit.name == "ft" and lower[first - 1] in _BODY)
+            or (first > sentence.first and unit.name == "ft" and lower[first - 1] in _BODY)
             or self._is_height(reading, sentence.first, first, end, stop, unit, size)
             or (unit.name == "ft" and self._is_stature(reading, end, stop))
             or (lower[at] == "m" and self._is_million(reading, sentence.first, first, at, stop, size))
@@ -92,6 +93,8 @@ class Traps:
                 return True
             if small and self._depth_after.at(reading.words, lower, i, stop):
                 return not (lower[i] == "deep" and i + 1 < stop and lower[i + 1] in self._deep_ground)
+            if small and (size or 0.0) * unit.factor <= _WALL and lower[i] in self._walls:
+                return True
             if small and any(w in self._tall for w in lower[i : min(i + 3, stop)]):
                 return not any(w in ("from", "of", "away", "to") for w in lower[i : min(i + 2, stop)])
         metres = (size or 0.0) * unit.factor

@@ -1,0 +1,279 @@
+"""Resolvers of dates that count from the story so far: "two days later", "that year", "the following month"."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from conflictfacts.dates.calendar import (
+    Span,
+    day_span,
+    make_day,
+    month_span,
+    shift_days,
+    shifted,
+    unknown,
+    year_span,
+)
+from conflictfacts.dates.match import Found, Part
+
+STOPS = frozenset({"", ".", ",", ";", ":", ")", "]", "—", "–", "-", '"', "”", "'", "’", "!", "?"})
+SIZES = {"day": 0, "week": 1, "month": 2, "season": 3, "year": 4, "decade": 5, "span": 2}
+_AFTER_NTH = frozenset({
+    "and", "the", "they", "he", "she", "it", "we", "in", "at", "when", "with", "to", "was", "but", "after",
+    "before", "where", "a", "for", "by", "his", "their", "an", "which",
+})  # fmt: skip
+
+
+def _anchor(found: Found) -> Span | None:
+    """Give the last date of the story; in a news text that has named none, the publication."""
+    return found.story.last
+
+
+def later(found: Found) -> list[Part] | None:
+    """Two days later, a year earlier."""
+    number = found.value("n", "number") or found.value("n2", "digits")
+    unit, way = found.value("units"), found.value("way", "laterword")
+    word = found.reading.lower[found.end - 1]
+    if word in {"before", "after"} and found.after() not in STOPS:
+        return None
+    if unit == "fortnight":
+        unit, number = "week", 2 * number
+    anchor = _anchor(found)
+    if anchor is None:
+        return None
+    base = _fine_enough(found, unit)
+    if base is None:
+        return found.whole(unknown(unit))
+    span = shifted(base, unit, way * number)
+    return found.whole(span, aside=way < 0) if span else None
+
+
+def _fine_enough(found: Found, unit: Grain) -> date | None:
+    """Give the day to count from: the last date's, if it is at least as fine as the unit, else the story's last day."""
+    last = found.story.last
+    if last is not None and SIZES[last.grain] <= SIZES[unit]:
+        return last.last if last.grain == "span" else last.first
+    day = found.story.day
+    return day.first if day is not None else None
+
+
+def same_day(found: Found) -> list[Part] | None:
+    """The same day, that night."""
+    words = found.reading.lower[found.first : found.end]
+    story = found.story
+    if found.value("part", "daypart") is None:
+        return None
+    pure = "same" not in words
+    if pure and (found.after() in found.words.not_after_that_day or found.after().isdigit()):
+        return None
+    if (
+        words[-1] == "date"
+        and pure
+        and found.before() not in {"on", "since", "by", "", "after", "before", "until", "from"}
+    ):
+        return None
+    if story.day is None:
+        if story.last is None:
+            return None
+        if story.last.grain in {"week", "span"}:
+            return None
+        return None if pure else found.whole(unknown("day"))
+    return found.whole(story.day if story.day.known else unknown("day", story.day.month))
+
+
+def same_unit(found: Found) -> list[Part] | None:
+    """The same year, later that month, later in the year."""
+    unit = found.value("unit")
+    if unit in {"day", "decade"}:
+        return None
+    if found.after() in found.words.not_after_that_day and "same" not in found.reading.lower[found.first : found.end]:
+        return None
+    return same(found, unit)
+
+
+def same(found: Found, unit: Grain) -> list[Part] | None:
+    """Give the unit that the story's last date lies in."""
+    story = found.story
+    last = story.last
+    if unit == "day":
+        return found.whole(story.day) if story.day is not None else None
+    if last is None:
+        return None
+    base = last.first
+    if unit == "year" and story.year is not None:
+        return found.whole(year_span(story.year), aside=True)
+    if base is None or SIZES[last.grain] > SIZES[unit]:
+        return found.whole(unknown(unit)) if base is None else None
+    return found.whole(shifted(base, unit, 0), aside=True)
+
+
+def next_day(found: Found) -> list[Part] | None:
+    """The next day, the following morning."""
+    step, word = found.value("back"), found.reading.lower[found.end - 1]
+    lead = found.reading.lower[found.first]
+    if found.at("back") == found.first and lead in {"previous", "following", "next", "prior", "preceding"}:
+        return None
+    if word == "date":
+        return None
+    day = found.story.day
+    if day is None:
+        if found.story.news and found.story.published:
+            return None
+        return found.whole(unknown("day")) if found.story.last is not None else None
+    if day.first is None:
+        return found.whole(unknown("day"))
+    moved = shift_days(day.first, 1 if step > 0 else -1)
+    return found.whole(day_span(moved)) if moved else None
+
+
+def next_unit(found: Found) -> list[Part] | None:
+    """The following month, the previous year."""
+    unit, step = found.value("unit"), found.value("back")
+    if unit in {"day", "decade"}:
+        return None
+    last = found.story.last
+    if last is None:
+        return None
+    base = _fine_enough(found, unit)
+    if base is None and unit == "year" and found.story.year is not None:
+        return found.whole(year_span(found.story.year + step), aside=step < 0)
+    if base is None:
+        return found.whole(unknown(unit))
+    return found.whole(shifted(base, unit, step), aside=step < 0)
+
+
+def unit_beside(found: Found) -> list[Part] | None:
+    """The day before, the year after: only where nothing is said of before what."""
+    unit = found.value("unit")
+    if found.after() not in STOPS:
+        return None
+    step = found.value("way", "beside")
+    if found.story.last is None:
+        return None
+    if unit == "day":
+        base = found.story.day.first if found.story.day is not None else None
+    else:
+        base = _fine_enough(found, unit)
+        if base is None and unit == "year" and found.story.year is not None:
+            return found.whole(year_span(found.story.year + step))
+    if base is None:
+        return found.whole(unknown(unit))
+    return found.whole(shifted(base, unit, step), aside=step < 0)
+
+
+def end_of_unit(found: Found) -> list[Part] | None:
+    """The end of the year, later in the month."""
+    unit = found.value("unit")
+    if unit in {"day", "decade"}:
+        return None
+    modifier = found.value("part", "endword") or None
+    if modifier is None and found.reading.lower[found.first] in {"early", "late"}:
+        modifier = found.reading.lower[found.first]
+    story = found.story
+    if story.published is not None and (story.carried() is None):
+        return found.whole(shifted(story.published, unit, 0), modifier=modifier)
+    parts = same(found, unit)
+    if parts is None:
+        return None
+    return found.whole(parts[0].span, modifier=modifier)
+
+
+def units_end(found: Found) -> list[Part] | None:
+    """Month's end, year-end."""
+    unit = found.value("unit")
+    if unit not in {"month", "year"} or (found.reading.lower[found.first] == "the" and found.end - found.first < 4):
+        return None
+    if found.story.published is not None:
+        return found.whole(shifted(found.story.published, unit, 0), modifier="late")
+    parts = same(found, unit)
+    return found.whole(parts[0].span, modifier="late") if parts else None
+
+
+def the_nth(found: Found) -> list[Part] | None:
+    """The 18th: of the story's month."""
+    story = found.story
+    after = found.after()
+    if found.before() not in found.words.prepositions_of_days or story.last is None:
+        return None
+    if after and after not in STOPS and after not in _AFTER_NTH:
+        return None
+    day = found.value("nth")
+    month = story.last.month
+    if not month:
+        return None
+    base = story.last.first
+    if base is None:
+        return found.whole(unknown("day", month))
+    named = make_day(base.year, month, day)
+    return found.whole(day_span(named)) if named else None
+
+
+def weekday_back(found: Found) -> list[Part] | None:
+    """The following Monday, the previous Sunday, counted from the story's last day."""
+    base = found.story.day.first if found.story.day is not None else None
+    step = found.value("back")
+    if base is None:
+        base = found.now
+        if base is None:
+            return found.whole(unknown("day"))
+    gap = (found.value("weekday") - base.weekday()) % 7
+    if step is None:
+        day = shift_days(base, gap)
+    elif step > 0:
+        day = shift_days(base, gap or 7)
+    else:
+        day = shift_days(base, gap - 7)
+    return found.whole(day_span(day)) if day else None
+
+
+def month_back(found: Found) -> list[Part] | None:
+    """The following April, the previous May."""
+    month, step = found.value("month"), found.value("back")
+    if not found.reading.words[found.at("month")][0].isupper():
+        return None
+    last = found.story.last
+    if last is None or last.first is None or last.last is None:
+        if found.story.published is None:
+            return found.whole(unknown("month", month))
+        base_year, base_month = found.story.published.year, found.story.published.month
+    else:
+        base = last.last if (step or 0) > 0 else last.first
+        base_year, base_month = base.year, base.month
+    if step is None:
+        year = base_year
+    elif step > 0:
+        year = base_year + (month <= base_month)
+    else:
+        year = base_year - (month >= base_month)
+    return found.whole(month_span(year, month))
+
+
+def that_year(found: Found) -> int | None:
+    """Give the year that "of that year", "last year", "of the following year" mean; None where the story has none."""
+    story, shift, back = found.story, found.value("shift"), found.value("back")
+    if back is not None:
+        return story.year + back if story.year is not None else None
+    if shift is not None:
+        if story.published is not None:
+            return int(story.published.year + shift)
+        return story.year + shift if story.year is not None and shift >= 0 else None
+    return story.year
+
+
+def day_month_that_year(found: Found) -> list[Part] | None:
+    """6 August of that year."""
+    month, day = found.value("month"), found.value("day")
+    year = that_year(found)
+    if year is None:
+        return found.whole(unknown("day", month))
+    named = make_day(year, month, day)
+    return found.whole(day_span(named)) if named else None
+
+
+def month_that_year(found: Found) -> list[Part] | None:
+    """August of that year, March last year."""
+    month = found.value("month")
+    if not found.reading.words[found.at("month")][0].isupper():
+        return None
+    year = that_year(found)
+    return found.whole(month_span(year, month) if year is not None else unknown("month", month))

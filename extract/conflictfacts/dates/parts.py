@@ -1,0 +1,256 @@
+"""Resolvers of halves, quarters and weeks, of seasons and of feasts."""
+
+from __future__ import annotations
+
+from conflictfacts.dates import guards
+from conflictfacts.dates.back import that_year
+from conflictfacts.dates.calendar import Span, joined, month_span, season_span, shift_days, unknown, week_span
+from conflictfacts.dates.calendar import feast as feast_span
+from conflictfacts.dates.days import day_fits, placed
+from conflictfacts.dates.match import Found, Part
+from conflictfacts.dates.publication import is_verb
+
+
+def half(found: Found) -> list[Part] | None:
+    """The first half of 2015."""
+    year, part = found.value("year"), found.value("part", "halfpart")
+    start = 1 if part == 1 else 7
+    a, b = month_span(year, start), month_span(year, start + 5)
+    return found.whole(joined(a, b), explicit=True) if a and b else None
+
+
+def half_month(found: Found) -> list[Part] | None:
+    """The second half of May 2015: its first fifteen days, or the others."""
+    month, year, part = found.value("month"), found.value("year"), found.value("part", "halfpart")
+    whole = month_span(year, month) if year else found.story.place_month(month, future=guards.in_future(found))
+    if whole is None:
+        return None
+    if whole.first is None or whole.last is None:
+        return found.whole(unknown("span", month))
+    middle = whole.first.replace(day=15)
+    span = (
+        Span(whole.first, middle, "span", month)
+        if part == 1
+        else Span(middle.replace(day=16), whole.last, "span", month)
+    )
+    return found.whole(span, explicit=year is not None)
+
+
+def quarter(found: Found) -> list[Part] | None:
+    """The second quarter of 2020."""
+    year, n = found.value("year"), found.value("ordinal")
+    if n > 4:
+        return None
+    a, b = month_span(year, 3 * n - 2), month_span(year, 3 * n)
+    return found.whole(joined(a, b), explicit=True) if a and b else None
+
+
+def week_of_month(found: Found) -> list[Part] | None:
+    """The last week of December 2015: its last seven days; the second week: the 8th to the 14th."""
+    month, year, n = found.value("month"), found.value("year"), found.value("n", "weekordinal")
+    if not found.reading.words[found.at("month")][0].isupper():
+        return None
+    whole = month_span(year, month) if year else found.story.place_month(month, future=guards.in_future(found))
+    if whole is None:
+        return None
+    if whole.first is None or whole.last is None:
+        return found.whole(unknown("week", month))
+    first = shift_days(whole.last, -6) if n < 0 else whole.first.replace(day=7 * n - 6)
+    last = whole.last if n < 0 else whole.first.replace(day=7 * n)
+    return found.whole(Span(first, last, "week", month), explicit=year is not None)
+
+
+def week_of_day(found: Found) -> list[Part] | None:
+    """The week of May 4, 2015."""
+    month, day, year = found.value("month"), found.value("day"), found.value("year")
+    if not day_fits(month, day):
+        return None
+    named = placed(found, year, month, day)
+    span = week_span(named.first) if named.first else unknown("week", month)
+    return found.whole(span, explicit=year is not None)
+
+
+def season_years(found: Found) -> list[Part] | None:
+    """The winter of 1941-42."""
+    season, year = found.value("season"), found.value("year")
+    last = found.value("year2", "year")
+    if last is None:
+        last = year - year % 100 + found.value("yy")
+    if season == "winter" and last == year + 1:
+        return found.whole(season_span(year, season), explicit=True)
+    a, b = season_span(year, season), season_span(last, season)
+    return found.whole(joined(a, b), explicit=True) if a and b and last > year else None
+
+
+def season_pair(found: Found) -> list[Part] | None:
+    """Summer and autumn 1918: two dates."""
+    year, join = found.value("year"), found.at("join")
+    a = season_span(year, found.value("season"))
+    b = season_span(year, found.value("season2", "season"))
+    if a is None or b is None or guards.not_a_year(found, found.at("year")):
+        return None
+    return [Part(found.first, join, a, True), Part(join + 1, found.end, b, True)]
+
+
+def season_year(found: Found) -> list[Part] | None:
+    """The summer of 1943."""
+    i = found.at("year")
+    if guards.counted_after(found, i) or (guards.not_a_year(found, i)):
+        return None
+    return found.whole(season_span(found.value("year"), found.value("season")), explicit=True)
+
+
+def season(found: Found) -> list[Part] | None:
+    """The summer: that of the story's year, or the last one before the publication."""
+    reading, words = found.reading, found.words
+    i = found.match.start("season")
+    before = reading.lower[i - 1] if i > found.sentence.first else ""
+    after = found.after()
+    lower = reading.lower[i]
+    name = found.value("season")
+    if after in words.season_event and reading.words[found.end][0].isupper() and reading.words[i][0].isupper():
+        # "the Spring Offensive", as "the April War": a name, and a date.
+        return found.whole(place_season(found, name))
+    if before not in words.season_before:
+        return None
+    if lower in {"fall", "spring"}:
+        lead = found.before() if found.first < i else before
+        if after in {"of", "from", "back", "into", "up", "to"}:
+            return None
+        if lead not in words.season_lead and after not in words.season_event:
+            return None
+    if before in {"a", "and", "to", "for", "of", "from"} and not reading.words[i][0].isupper():
+        if after not in words.season_event and (before not in {"of", "from"} or name != "summer"):
+            return None
+    if (
+        reading.words[i][0].isupper()
+        and i > found.sentence.first
+        and not reading.upper_case
+        and after
+        and (reading.words[found.end][0].isupper() and after not in {"of"})
+        and before not in {"in", "during", "by", "since"}
+    ):
+        return None
+    return found.whole(place_season(found, name))
+
+
+def place_season(found: Found, name: str) -> Span | None:
+    """Place a season without a year."""
+    story = found.story
+    if story.published is not None:
+        carried = story.carried()
+        if carried is not None:
+            return season_span(carried, name)
+        future = guards.in_future(found)
+        for year in range(story.published.year - 1, story.published.year + 2)[:: 1 if future else -1]:
+            span = season_span(year, name)
+            if span is None or span.first is None or span.last is None:
+                continue
+            if (future and span.last >= story.published) or (not future and span.first <= story.published):
+                return span
+        return None
+    if story.year is None:
+        return unknown("season")
+    year = story.year
+    last = story.last
+    if (
+        name == "winter"
+        and last is not None
+        and last.first is not None
+        and 1 <= last.month <= 5
+        and last.first.year == year
+    ):
+        # Winter in the story's early months is the one that they belong to.
+        year -= 1
+    return season_span(year, name)
+
+
+def season_shift(found: Found) -> list[Part] | None:
+    """Last autumn: the latest that is over; next summer; this spring: the year's own."""
+    name, shift, story = found.value("season"), found.value("shift"), found.story
+    if is_verb(found):
+        return None
+    if found.reading.lower[found.at("season")] in {"fall", "spring"} and found.after() in {"of", "the", "into"}:
+        return None
+    now = story.published
+    if now is None:
+        if story.year is None:
+            return found.whole(unknown("season"))
+        return found.whole(season_span(story.year + shift, name))
+    if shift == 0:
+        year = now.year - (name == "winter" and now.month < 6)
+        return found.whole(season_span(year, name))
+    for year in range(now.year - 2, now.year + 3)[::shift]:
+        span = season_span(year, name)
+        if span is None or span.first is None or span.last is None:
+            continue
+        if (shift < 0 and span.last < now) or (shift > 0 and span.first > now):
+            return found.whole(span)
+    return None
+
+
+def season_back(found: Found) -> list[Part] | None:
+    """The following spring: the first that begins after the story's last date."""
+    name, step = found.value("season"), found.value("back")
+    last = found.story.last
+    if last is None or last.first is None or last.last is None:
+        return found.whole(unknown("season"))
+    if step is None:
+        return found.whole(season_span(last.first.year, name))
+    for year in range(last.first.year - 2, last.first.year + 3)[::step]:
+        span = season_span(year, name)
+        if span is None or span.first is None or span.last is None:
+            continue
+        if (step > 0 and span.first > last.first) or (step < 0 and span.last < last.first):
+            return found.whole(span)
+    return None
+
+
+def season_that_year(found: Found) -> list[Part] | None:
+    """The summer of that year."""
+    year = that_year(found)
+    return found.whole(season_span(year, found.value("season")) if year is not None else unknown("season"))
+
+
+def feast(found: Found) -> list[Part] | None:
+    """Christmas 1914, Thanksgiving Day."""
+    reading, story = found.reading, found.story
+    rule: str = found.rule.option
+    if not reading.words[found.first][0].isupper() or not reading.words[_last_word(found)][0].isupper():
+        return None
+    if found.before().isalpha() and reading.words[found.first - 1][0].isupper() and not reading.upper_case:
+        # "White Christmas", "Chinese New Year"; "On Christmas" opens its sentence.
+        if found.first - 1 > found.sentence.first:
+            return None
+    year = None
+    end = found.end
+    year_at = end + (end < found.sentence.end and reading.lower[end] in {",", "of", "in"})
+    if year_at < found.sentence.end and reading.lower[year_at] in found.alphabet.values["year"]:
+        year = int(reading.lower[year_at])
+        if guards.not_a_year(found, year_at) or guards.counted_after(found, year_at):
+            year = None
+    if year is not None:
+        span = feast_span(rule, year)
+        return [Part(found.first, year_at + 1, span, True)] if span else None
+    after = found.after()
+    if after and after not in {"'s", "i"} and reading.words[found.end][0].isupper() and not reading.upper_case:
+        return None
+    if story.published is not None:
+        carried = story.carried()
+        future = found.before() == "next" or guards.in_future(found)
+        near = story.published.year
+        for candidate in [carried] if carried is not None else range(near - 1, near + 2)[:: 1 if future else -1]:
+            span = feast_span(rule, candidate)
+            if span is None or span.first is None:
+                continue
+            if carried is not None or (span.first >= story.published if future else span.first <= story.published):
+                return found.whole(span)
+        return None
+    if story.year is None:
+        return found.whole(unknown("day"))
+    return found.whole(feast_span(rule, story.year))
+
+
+def _last_word(found: Found) -> int:
+    last = found.end - 1
+    return last - 1 if found.reading.lower[last] in {"'s", "'"} else last
