@@ -21,9 +21,8 @@ PAGES = sorted((Path(__file__).parent / "cases" / "furniture").glob("*.txt"))
 
 @cache
 def _tokenizer() -> Any:
-    from spacy.vocab import Vocab
-
     from conflictfacts.tokens import make_tokenizer
+    from spacy.vocab import Vocab
 
     return make_tokenizer(Vocab())
 

@@ -23,9 +23,8 @@ UNITS = units_of(default_lexicon().table("units"))
 
 
 def _tools() -> tuple[Any, Quantities, MeasureFinder]:
-    from spacy.vocab import Vocab
-
     from conflictfacts.tokens import make_tokenizer
+    from spacy.vocab import Vocab
 
     lexicon = default_lexicon()
     return make_tokenizer(Vocab()), Quantities(lexicon), MeasureFinder(lexicon)

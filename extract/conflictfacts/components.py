@@ -22,7 +22,7 @@ from conflictfacts.commanders import CommanderFinder
 from conflictfacts.context.clauses import Clauses
 from conflictfacts.context.parties import Parties, PartyMention
 from conflictfacts.context.people import People, PeopleFinder
-from conflictfacts.context.places import Places
+from conflictfacts.context.places import Places, Setting
 from conflictfacts.context.sides import Sides
 from conflictfacts.context.sources import Attribution, Sources
 from conflictfacts.counts import CountFinder
@@ -105,21 +105,15 @@ class Stages:
 
     def attributes(self, draft: Draft) -> None:
         """Fill in where it was and who says so."""
-        draft.facts = [self._placed(fact, draft) for fact in draft.facts]
+        setting = self._places.bind(draft.reading, draft.people, draft.parties)
+        draft.facts = [self._placed(fact, draft, setting) for fact in draft.facts]
 
-    def _placed(self, fact: Fact, draft: Draft) -> Fact:
+    @staticmethod
+    def _placed(fact: Fact, draft: Draft, setting: Setting) -> Fact:
         if not isinstance(fact, (CountFact, AreaFact, DistanceFact)) or draft.attribution is None:
             return fact
-        reading = draft.reading
-        first, end = reading.tokens_in(fact.start, fact.end)
-        sentence = reading.sentence_of(first)
-        return replace(
-            fact,
-            source=draft.attribution.source_of(first, end),
-            place=self._places.place_of(
-                reading, first, end, draft.people, draft.parties, sentence.first, sentence.end
-            ),
-        )
+        first, end = draft.reading.tokens_in(fact.start, fact.end)
+        return replace(fact, source=draft.attribution.source_of(first, end), place=setting.place_of(first, end))
 
     @cached_property
     def all(self) -> tuple[Callable[[Draft], None], ...]:

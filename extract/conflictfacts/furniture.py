@@ -160,18 +160,20 @@ class _Cues:
                 return _Kind.STAMP
         clock = bool(_CLOCK.search(key))
         named = False
-        for word in _words(key):
+        strange = 0
+        words = _words(key)
+        for word in words:
             if word in self.dates:
                 named = True
-            elif word[0].isdigit() or word in self.stamp_words:
-                continue
             elif word.rstrip(".") in self.clock_words:
                 clock = True
-            else:
-                return None
-        if clock:
-            return _Kind.STAMP
-        return _Kind.DATE if named else None
+            elif not word[0].isdigit() and word not in self.stamp_words:
+                strange += 1
+        if not strange:
+            return _Kind.STAMP if clock else _Kind.DATE if named else None
+        # "May 3, 2024 / 10:15 AM EDT / The Post": an hour and a year, and hardly a word besides.
+        opens = words[0] in self.dates or words[0][0].isdigit()
+        return _Kind.STAMP if opens and clock and named and strange <= 3 and _YEAR.search(key) else None
 
 
 def _alternatives(words: list[str]) -> str:
@@ -203,9 +205,11 @@ def is_prose(line: str) -> bool:
 
 def _byline(key: str, line: str, dates: frozenset[str]) -> bool:
     words = line.split()
-    if not key.startswith("by ") or not 2 <= len(words) <= 9 or any(map(str.isdigit, key)):
+    if not key.startswith("by ") or not 2 <= len(words) <= 12 or not words[1][0].isupper():
         return False
-    return words[1][0].isupper() and not any(w in dates for w in _words(key))
+    if any(map(str.isdigit, key)):
+        return bool(_YEAR.search(key)) and words[1].lower().rstrip(",.") not in dates
+    return len(words) <= 9 and not any(w in dates for w in _words(key))
 
 
 def _breadcrumbs(line: str, labels: frozenset[str]) -> bool:
@@ -358,7 +362,11 @@ def _mark_run(blocks: list[_Block], first: int, end: int, *, open_list: bool, to
     """Mark the furniture of one run of lines without prose. Gives whether a list is open at its end."""
     run = blocks[first:end]
     head = 0 if open_list else next((k for k, b in enumerate(run) if b.kind is _Kind.LIST), len(run))
-    own = _own_headline(run, head) if top and end < len(blocks) else None
+    own = None
+    if top and end < len(blocks):
+        own = _own_headline(run, head)
+    elif head == len(run) and end < len(blocks) and run[-1].kind is _Kind.SHORT and run[-1].words >= 2:
+        own = run[-1]  # a heading right over its prose
     for block in run:
         block.marked = block.kind in _FURNITURE
     before = run[:head]
@@ -380,7 +388,8 @@ def _own_headline(run: list[_Block], head: int) -> _Block | None:
 
     After a list of other stories it must have a byline, a date or buttons of its own, or "More" was part of a menu.
     """
-    at = next((k for k in range(len(run) - 1, -1, -1) if run[k].kind is _Kind.SHORT and run[k].words >= 4), -1)
+    shorts = [k for k, b in enumerate(run) if b.kind is _Kind.SHORT and b.words >= 3]
+    at = next((k for k in reversed(shorts) if run[k].words >= 4), shorts[-1] if shorts else -1)
     signed = at >= 0 and any(b.kind in (_Kind.CONTROL, _Kind.DATE) for b in run[at + 1 :])
     if at < head:
         # After a stamp, and with more stamps above, it is one more of their headlines.

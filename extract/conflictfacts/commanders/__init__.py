@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from conflictfacts.commanders.posts import Evidence, Post, PostFinder, weight
+from conflictfacts.commanders.evidence import Evidence, Post, listed, owner, renegade, weight
+from conflictfacts.commanders.posts import PostFinder
 from conflictfacts.commanders.sides import Sides
 from conflictfacts.context.names import Cue, as_words
 from conflictfacts.context.parties import PartyMention
@@ -49,7 +51,9 @@ class CommanderFinder:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._posts = PostFinder(lexicon)
-        self._civil = as_words(lexicon.table("roles"), "civil", "words")
+        roles = lexicon.table("roles")
+        self._civil = as_words(roles, "civil", "words")
+        self._bodies = as_words(roles, "bodies", "words") - as_words(roles, "states", "words")
 
     def find(self, reading: Reading, people: People, parties: Sequence[PartyMention]) -> list[CommanderFact]:
         """Give one fact a person, in order of the first mention with the fullest name. Linear in the text's length."""
@@ -65,7 +69,7 @@ class CommanderFinder:
                 by_person.setdefault(id(person), []).append(found)
         if not order:
             return []
-        sides = Sides(reading, parties, self._posts)
+        sides = Sides(reading, parties, self._posts.army)
         drafts = {
             id(p): draft for p in people.persons if (draft := self._draft(reading, sides, by_person.get(id(p), [])))
         }
@@ -89,10 +93,10 @@ class CommanderFinder:
             if draft is None:
                 continue
             if draft.side is None and not draft.renegade:
-                owner = self._posts.owner(reading, found)
-                if owner in {"his", "her"} and last is not None and last is not draft:
+                whose = owner(reading, found)
+                if whose in {"his", "her"} and last is not None and last is not draft:
                     draft.side = last.side
-                elif owner in {"its", "their"}:
+                elif whose in {"its", "their"}:
                     party = sides.owned(found)
                     if party is not None and (party.kind == "armed_group" or draft.kind == "military"):
                         draft.side = party.name
@@ -105,12 +109,12 @@ class CommanderFinder:
                     if party is not None and (party.kind == "armed_group") == (draft.kind == "armed_group"):
                         draft.side = party.name
             last = draft
-        pairs = list(zip(order, order[1:], strict=False))
+        pairs = list(pairwise(order))
         for (left, left_person), (right, right_person) in (*pairs, *reversed(pairs)):
             one, two = drafts.get(id(left_person)), drafts.get(id(right_person))
             if one is None or two is None or one.kind != two.kind or (one.side is None) == (two.side is None):
                 continue
-            if self._posts.listed(reading, left, right):
+            if listed(reading, left, right):
                 one.side = two.side = one.side or two.side
         for draft in drafts.values():
             if draft.side is None and not draft.renegade and (draft.rank or draft.post or draft.kind == "armed_group"):
@@ -138,7 +142,7 @@ class CommanderFinder:
         while (
             first > post.phrase
             and (w := reading.lower[first - 1])
-            and (w in self._posts.military or w in self._posts.armed or w in _GRADES)
+            and (w in self._posts.army.military or w in self._posts.army.armed or w in _GRADES)
         ):
             first -= 1
         return reading.quote(first, post.end)
@@ -155,10 +159,12 @@ class CommanderFinder:
                     signs.append(_Sign(4, self._army(reading, sides, one), "rank"))
                 else:
                     enlisted = True
-            for post in one.posts:
-                kind = self._kind(reading, sides, post)
+            for held in one.posts:
+                kind = self._kind(reading, sides, held)
+                if kind == "political" and held.sort == "leader" and self._has_rebels(reading, one):
+                    kind = "armed_group"
                 if kind:
-                    signs.append(_Sign(weight(post), kind, post.rule, post))
+                    signs.append(_Sign(weight(held), kind, held.rule, held))
             if one.deed:
                 signs.append(_Sign(1, self._army(reading, sides, one), one.deed))
         if not signs or (enlisted and rank is None and all(s.weight < 4 for s in signs)):
@@ -170,18 +176,19 @@ class CommanderFinder:
         elif len(military) < len(signs):
             signs = [s for s in signs if s.kind == "political"]
         best = max(signs, key=lambda s: s.weight)
-        kind = "armed_group" if best.kind == "military" and any(s.kind == "armed_group" for s in signs) else best.kind
+        settled = (
+            "armed_group" if best.kind == "military" and any(s.kind == "armed_group" for s in signs) else best.kind
+        )
         posts = [p for one in found for p in one.posts]
-        post = max((s.post for s in signs if s.post is not None), key=weight, default=None)
-        if post is None and posts:
-            post = max(posts, key=weight)
+        shown = [s.post for s in signs if s.post is not None] or posts
+        post = max(shown, key=weight) if shown else None
         named = [party for one in found if (party := sides.of(one)) is not None]
-        renegade = any(self._posts.renegade(reading, one) for one in found)
-        draft = _Draft(kind, best.rule, rank, post, None, renegade)
-        if kind == "armed_group" and not named and post is not None:
+        turned = any(renegade(reading, one) for one in found)
+        draft = _Draft(settled, best.rule, rank, post, None, turned)
+        if settled == "armed_group" and not named and post is not None:
             draft.side = sides.unlisted(post)
-        own = [p for p in named if (p.kind == "armed_group") == (kind == "armed_group")] or named
-        if own and not (renegade and own[0].kind != "armed_group"):
+        own = [p for p in named if (p.kind == "armed_group") == (settled == "armed_group")] or named
+        if own and not (turned and own[0].kind != "armed_group"):
             draft.side = own[0].name
             if own[0].kind == "armed_group" and draft.kind == "military":
                 draft.kind = "armed_group"
@@ -205,29 +212,46 @@ class CommanderFinder:
         lower = reading.lower[post.phrase : post.end]
         if post.sort == "office":
             return None
-        if post.sort == "political":
-            return "political"
         parties = sides.within(post.phrase, post.end)
-        group = any(p.kind == "armed_group" for p in parties) or any(w in self._posts.armed for w in lower)
+        if post.sort == "political":
+            return None if self._is_club(reading, post, parties) else "political"
+        group = any(p.kind == "armed_group" for p in parties) or any(w in self._posts.army.armed for w in lower)
         if post.sort == "command":
             return "armed_group" if group and not self._regular(parties) else "military"
         head = reading.lower[post.head : post.head_end]
         rest = [w for i, w in enumerate(lower) if not post.head <= post.phrase + i < post.head_end]
         if any(p.kind == "armed_group" for p in parties):
             return "armed_group"
-        if "anti" in rest and any(w in self._posts.held for w in rest):
+        if "anti" in rest and any(w in self._posts.army.held for w in rest):
             return "armed_group"
         if post.sort == "chair" or any(w in self._civil for w in rest):
             return None
-        if any(w in self._posts.armed for w in rest):
+        if any(w in self._posts.army.armed for w in rest):
             return "armed_group"
-        if any(w in self._posts.military for w in rest) or "military" in head:
+        if any(w in self._posts.army.military for w in rest) or "military" in head:
             return "military"
         if head[-1] == "leader" and parties:
             return "political"
         if post.sort == "leader" and sides.unlisted(post):
             return "armed_group"
         return None
+
+    def _is_club(self, reading: Reading, post: Post, parties: Sequence[PartyMention]) -> bool:
+        """Tell whether a president is one of a club, a company or a region."""
+        for i in (*range(post.phrase, post.head), *range(post.head_end, post.end)):
+            if reading.lower[i] in self._bodies or reading.lower[i] in self._civil:
+                if not any(party.first <= i < party.end for party in parties):
+                    return True
+        return False
+
+    def _has_rebels(self, reading: Reading, one: Evidence) -> bool:
+        """Tell whether a leader's sentence gives him fighters: "Northern leader X says his rebels are ready"."""
+        lower = reading.lower
+        end = reading.sentence_of(one.mention.first).end
+        for i in range(one.mention.end, min(one.mention.end + 12, end)):
+            if lower[i] in {"his", "her"}:
+                return any(w in self._posts.army.armed for w in lower[i + 1 : min(i + 4, end)])
+        return False
 
     @staticmethod
     def _regular(parties: Sequence[PartyMention]) -> bool:
@@ -242,7 +266,7 @@ class CommanderFinder:
         if one.men is not None:
             spans.append(one.men)
         for first, end in spans:
-            if any(w in self._posts.armed for w in lower[first:end]):
+            if any(w in self._posts.army.armed for w in lower[first:end]):
                 return "armed_group"
         if one.men is not None and lower[one.men[0] : one.men[1]][:1] == ["group"]:
             return "armed_group"

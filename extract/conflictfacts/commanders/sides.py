@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 
-from conflictfacts.commanders.posts import Evidence, Post, PostFinder
+from conflictfacts.commanders.evidence import ArmyWords, Evidence, Post
 from conflictfacts.context.names import HYPHENS
 from conflictfacts.context.parties import PartyMention
 from conflictfacts.context.people import Mention, People
@@ -26,11 +26,11 @@ _OTHER = frozenset(["anti", "pro", "ex", "non"])
 class Sides:
     """The parties of one article, by token."""
 
-    def __init__(self, reading: Reading, parties: Sequence[PartyMention], finder: PostFinder) -> None:
+    def __init__(self, reading: Reading, parties: Sequence[PartyMention], army: ArmyWords) -> None:
         self._reading = reading
         # Set in capitals, "IS" and "US" are words of the language more often than names.
         self._parties = [p for p in parties if not reading.upper_case or not self._is_word(reading, p)]
-        self._finder = finder
+        self._army = army
         self._firsts = [p.first for p in self._parties]
         self._names = frozenset(p.name for p in self._parties)
 
@@ -96,7 +96,7 @@ class Sides:
         i = mention.end
         end = self._reading.sentence_of(mention.first).end
         for party in self.within(i, min(i + 20, end)):
-            if party.end < end and lower[party.end] in self._finder.held:
+            if party.end < end and lower[party.end] in self._army.held:
                 before = lower[max(i, party.first - 2) : party.first]
                 if "with" in before or ("of" in before and "head" in lower[i : party.first]):
                     return party
@@ -107,14 +107,14 @@ class Sides:
 
         "Leader of the Ras Kamboni militia"; "RCM leader" where the article speaks of "RCM rebels".
         """
-        words, lower, finder = self._reading.words, self._reading.lower, self._finder
+        words, lower, army = self._reading.words, self._reading.lower, self._army
         i = post.head_end
         if i < post.end and lower[i] in {"of", "for"}:
             first = i + 2 if lower[i + 1] in {"the", "its", "his"} else i + 1
             end = first
             while end < post.end and (words[end][0].isupper() or words[end] in HYPHENS):
                 end += 1
-            named = any(w in finder.armed for w in lower[first : end + 1])
+            named = any(w in army.armed for w in lower[first : end + 1])
             if end > first and (named or self._has_fighters(lower[end - 1], words[end - 1])):
                 return self._reading.quote(first, end)
         elif post.head > post.phrase and self._has_fighters(lower[post.head - 1], words[post.head - 1]):
@@ -125,28 +125,28 @@ class Sides:
         """Tell whether an acronym is that of a group with fighters somewhere in the article."""
         if not (word.isupper() and word.isalpha() and len(word) > 2) or self._reading.upper_case:
             return False
-        lower, finder = self._reading.lower, self._finder
+        lower, army = self._reading.lower, self._army
         i = -1
         for _ in range(_TRIES):
             try:
                 i = lower.index(low, i + 1)
             except ValueError:
                 return False
-            if any(w in finder.armed or w in finder.held for w in lower[i + 1 : i + 3]):
+            if any(w in army.armed or w in army.held for w in lower[i + 1 : i + 3]):
                 return True
         return False
 
     def introduced(self, found: Evidence, people: People) -> PartyMention | None:
-        """Give the side of an unnamed officer in the sentences before: "A Chadian army spokesman said ... Col. X added"."""
+        """Give the side of an officer named only after: "A Chadian army spokesman said ... Colonel X added"."""
         reading = self._reading
         index = reading.sentence_index(found.mention.first)
         floor = reading.sentences[max(0, index - 2)].first
         for cue in reversed(people.cues_in(floor, found.before)):
             if cue.sort in {"title", "political", "leader", "chair"} or people.at(cue.first, cue.end + 2) is not None:
                 continue
-            first = self._finder.modifiers(reading, cue.first, floor)
+            first = self._army.modifiers(reading, cue.first, floor)
             words = reading.lower[first : cue.end]
-            if any(w in self._finder.military for w in words) or cue.sort in {"rank", "command"}:
+            if any(w in self._army.military for w in words) or cue.sort in {"rank", "command"}:
                 parties = self.within(first, cue.first)
                 if parties:
                     return parties[-1]
@@ -178,12 +178,12 @@ class Sides:
         Of armed groups where ``armed``, else of countries and alliances.
         """
         kinds = {"armed_group"} if armed else {"country", "alliance"}
-        lower, finder = self._reading.lower, self._finder
+        lower, army = self._reading.lower, self._army
         counts: Counter[str] = Counter()
         size = len(lower)
         for party in self._parties:
             if party.kind in kinds:
-                own = party.end < size and (lower[party.end] in finder.held or lower[party.end] in finder.military)
+                own = party.end < size and (lower[party.end] in army.held or lower[party.end] in army.military)
                 counts[party.name] += 3 if own or party.form == "force" else 1
         top = counts.most_common(2)
         if not top:

@@ -78,7 +78,9 @@ class NameScanner:
         self.capitals = as_words(roles, "stop", "capitals")
         self.parties, self.adjectives, self.seats, blocks = _party_words(lexicon)
         self.blocks: Phrases[bool] = Phrases(
-            (form, True) for form in (*blocks, *roles["bodies"]["places"]) if self.is_given(form.replace("-", " ").split(" ", 1)[0].lower())
+            (form, True)
+            for form in (*blocks, *roles["bodies"]["places"])
+            if self.is_given(form.replace("-", " ").split(" ", 1)[0].lower())
         )
         # One look-up a capitalised word tells the common case, an ordinary part of a name, from all others.
         self.special = self.stop | self.bodies | self.openers | self.parties | self.adjectives
@@ -293,8 +295,10 @@ class NameScanner:
 ADJECTIVES = frozenset(["general", "major", "private", "captain", "marshal", "ensign", "specialist", "rating"])
 _ALSO_ENGLISH = frozenset(["as", "an", "at", "ad", "in", "den", "das", "are", "a", "i", "so", "us", "e", "y"])
 _COMPOUND = frozenset(
-    ["based", "backed", "led", "born", "held", "controlled", "occupied", "made", "style", "era", "run", "aligned", "linked", "speaking", "wide", "dominated", "sponsored", "funded", "trained", "built", "supplied", "day", "year", "old", "men", "man", "area", "war", "bound"]
-)
+    ["based", "backed", "led", "born", "held", "controlled", "occupied", "made", "style", "era", "run", "aligned",
+     "linked", "speaking", "wide", "dominated", "sponsored", "funded", "trained", "built", "supplied", "day", "year",
+     "old", "men", "man", "area", "war", "bound"]
+)  # fmt: skip
 
 
 def _is_initial(word: str) -> bool:
@@ -326,7 +330,7 @@ def _first_words(phrases: Phrases[Any]) -> Iterable[str]:
 
 
 def _party_words(lexicon: Lexicon) -> tuple[frozenset[str], frozenset[str], frozenset[str], list[str]]:
-    """Give the words that name countries and groups, their adjectives and people, seats, and the names of many words."""
+    """Give the words that name parties, their adjectives and people, seats, and all names of many words."""
     names: set[str] = set()
     adjectives: set[str] = set()
     seats: set[str] = set()
@@ -347,7 +351,7 @@ def _party_words(lexicon: Lexicon) -> tuple[frozenset[str], frozenset[str], froz
 
 @lru_cache(maxsize=8192)
 def fold(word: str) -> str:
-    """Give a word without accents, apostrophes and the spellings that transliterations differ in: "Syrskyi" = "Syrsky"."""
+    """Give a word without accents, apostrophes and what transliterations differ in: "Syrskyi" = "Syrsky"."""
     if not word.isascii():
         word = unicodedata.normalize("NFKD", word)
     low = "".join(c for c in word.lower() if c.isalnum())

@@ -180,7 +180,7 @@ class PeopleFinder:
         return 0
 
     def _is_adjective(self, reading: Reading, cue: Cue, run: Run) -> bool:
-        """Tell whether a rank before a run is an adjective or part of a plain noun: "major Russian", "private Blackwater"."""
+        """Tell whether a rank before a run is an adjective or a plain noun: "major Russian", "private Blackwater"."""
         if reading.upper_case:
             return False
         lower = reading.lower[cue.first]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from conflictfacts.dates.calendar import (
+    Grain,
     Span,
     day_span,
     make_day,

@@ -61,11 +61,8 @@ def _is_dateline(reading: Reading, sentence: Sentence, fact: DateFact, line: int
     stop = text.find("\n", fact.end)
     lead = text[begin : fact.start].split()
     trail = text[fact.end : stop if stop >= 0 else len(text)].split()
-    if (
-        len(lead) <= _STAMP_WORDS
-        and any(w.strip(":,.").lower() in _STAMPS for w in lead)
-        and len(trail) <= _CLOCK_WORDS
-    ):
+    stamped = len(lead) <= _STAMP_WORDS and any(w.strip(":,.").lower() in _STAMPS for w in lead)
+    if stamped and len(trail) <= _CLOCK_WORDS:
         return True
     if not lead and (not trail or (len(trail) <= _CLOCK_WORDS and trail[0][-1].isdigit())):
         # A line of its own: with its weekday, or the only such line right below a title.

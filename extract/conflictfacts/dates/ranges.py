@@ -143,6 +143,8 @@ def year_range(found: Found) -> list[Part] | None:
     before = found.before()
     if before in found.words.not_year_before or found.after() in found.words.not_year_after:
         return None
+    if before in found.alphabet.values["dash"] and found.before(2).isdigit():
+        return None
     if found.after() in {"-", "–", "/"} and reading.glued(found.end):
         # A telephone or part number: "1999-45-77".
         return None

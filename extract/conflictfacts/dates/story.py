@@ -86,7 +86,9 @@ class Story:
         """Give the year of an explicit date that the news text has just spoken of, if it is a past one."""
         if self.published is None or self.explicit is None or self.explicit.first is None:
             return None
-        if self.sentence - self.explicit_sentence > 1 or self.explicit.grain == "decade":
+        apart = self.sentence - self.explicit_sentence
+        if apart > 1 or self.explicit.grain == "decade" or (apart and self.explicit.grain not in {"day", "month"}):
+            # "The war began in 2011. In December, jets struck": the last December, not that of 2011.
             return None
         year = self.explicit.first.year
         return year if year < self.published.year - 1 or year > self.published.year else None

@@ -11,8 +11,9 @@ from conflictfacts.measures.measure import Measure, Pass
 from conflictfacts.measures.reader import MeasureReader
 
 _FAR = 4  # tokens between a figure and the bracket that restates it ("500 sq km of forest (193 sq miles)")
-_LIKELY = 2.0  # how far from right a figure apart from the first may be and still restate it
-_CORRECTIONS = 40.0  # the same for one in a bracket right after it: wrong by a factor is wrong, not another figure
+# How far from right a restatement may be, by how it is joined. In a bracket right after the figure a wrong factor is a
+# wrong figure and not another one ("90 sq km (56 sq miles)"); after no more than a comma only a right one restates.
+_PASSES = {1: 40.0, 2: 2.0, 3: 2.0, 4: 1.07}
 
 
 class Restatements:
@@ -38,7 +39,8 @@ class Restatements:
                 start = hit[0] if hit else end
             if start > end and start < limit:
                 other = self._second(run, start, limit)
-                if other and self._restates(measure, other, apart=1 if opened else 2):
+                apart = 1 if opened else 4 if start == end + 1 and lower[end] == "," else 2
+                if other and self._restates(measure, other, apart=apart):
                     stop = other.end
                     if opened:
                         more, stop = self._in_bracket(run, measure, other, limit)
@@ -95,7 +97,8 @@ class Restatements:
     def _restates(self, measure: Measure, other: Measure, *, apart: int) -> bool:
         """Tell a restatement from a figure of its own: another unit, and the nearer to the first the more error passes.
 
-        ``apart`` is 1 inside a bracket right after the figure, 2 after a slash or "or", 3 further off.
+        ``apart`` is 1 inside a bracket right after the figure, 2 after a slash or "or", 3 further off, 4 after no more
+        than a comma.
         """
         unit, second = measure.unit, other.unit
         if unit.name == second.name:
@@ -114,7 +117,7 @@ class Restatements:
         if not right or not stated:
             return apart == 1
         ratio = max(right / stated, stated / right)
-        return ratio <= (_CORRECTIONS if apart == 1 else _LIKELY)
+        return ratio <= _PASSES[apart]
 
     def check(
         self, measure: Measure, others: list[Measure]

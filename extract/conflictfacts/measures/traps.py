@@ -16,6 +16,7 @@ _AT = frozenset({"at", "above", "below", "to", "from", "over", "under"})
 _ARTICLES = frozenset({"a", "an", "the"})
 _NEAR = 5
 _WALL = 15.0  # metres: "a 3-metre wall" is that high, "a 300-metre wall" that long
+_HIGH_FEET = 450.0  # metres: the same for feet, the measure of pilots
 _HIGH = 1500.0  # metres: from here up a bare "at 2,000 metres" is a height
 
 
@@ -98,7 +99,7 @@ class Traps:
             if small and any(w in self._tall for w in lower[i : min(i + 3, stop)]):
                 return not any(w in ("from", "of", "away", "to") for w in lower[i : min(i + 2, stop)])
         metres = (size or 0.0) * unit.factor
-        if small and metres >= 900 and (unit.name == "ft" or metres >= _HIGH) and first > start:
+        if small and metres >= (_HIGH_FEET if unit.name == "ft" else _HIGH) and first > start:
             after = next((w for w in lower[end : min(end + 2, stop)] if w not in DASHES), "")
             if lower[first - 1] in _AT or lower[first - 1] in ("than", "about"):
                 return after not in self._grounded and not any(w in self._distance_words for w in before)
