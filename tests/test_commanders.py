@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,27 @@ def test_no_commander(text: str) -> None:
     assert people.persons == []
 
 
+def test_each_form_of_a_post_stands_in_one_entry() -> None:
+    roles = default_lexicon().table("roles")
+    forms = [form for post in roles["post"] for form in post["forms"]]
+    assert [form for form, times in Counter(forms).items() if times > 1] == []
+    assert [form for form in forms if form != form.lower() or form != form.strip()] == []
+    assert {post["sort"] for post in roles["post"]} == {
+        "command", "leader", "chair", "officer", "political", "office", "title",
+    }  # fmt: skip
+
+
+def test_no_list_of_roles_says_a_word_twice() -> None:
+    lists = {
+        f"{name}.{key}": words
+        for name, table in default_lexicon().table("roles").items()
+        if isinstance(table, dict)
+        for key, words in table.items()
+    }
+    twice = {name: [w for w, times in Counter(words).items() if times > 1] for name, words in lists.items()}
+    assert {name: words for name, words in twice.items() if words} == {}
+
+
 def test_a_person_is_found_at_the_tokens_of_each_mention() -> None:
     reading, people, _ = find("Gen. Omar Haddad spoke. Later Haddad left.")
     at = reading.lower.index("later") + 1
@@ -123,7 +145,8 @@ def test_names_that_stay_two(one: str, other: str) -> None:
 _WORDS = st.sampled_from(
     ["General", "Gen.", "Lt.", "Colonel", "generals", "commander", "of", "the", ",", ".", "(", ")", "“", "”", '"', "'",
      "'s", "-", "–", "and", "led", "by", "under", "al", "el", "de", "la", "bin", "Omar", "John", "J.", "Smith",
-     "Haddad", "Ukraine's", "Russian", "Taliban", "who", "is", "was", "a", "known", "as", "Abu", "leader", "army", "forces",
+     "Haddad", "Ukraine's", "Russian", "Taliban", "who", "is", "was", "a", "known", "as", "Abu", "leader", "army",
+     "forces",
      "said", "told", "Mr", "MAJOR", "troops", "his", "He", "In", "Washington", "St.", "Camp", "X.", "é", "ʻ", "漢",
      "🎖", "\n\n", "\t", "at", "head", "command", "with", "300", "men", "alias", "van", "Santa"]
 )  # fmt: skip

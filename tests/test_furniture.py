@@ -108,6 +108,12 @@ def test_no_prose(line: str) -> None:
         "Follow-up strikes killed 12 fighters in May.",
         "Watch towers fell in 1944.",
         "More than 200 men died.",
+        "The war began three years ago",
+        "The war began 3 years ago",
+        "40 days – the siege of Lenz",
+        "Help US troops out, Lyle asks on 3 May",
+        "By Friday 300 men had died",
+        "Hour by hour: the raid of 12 May 2024",
         "The group's weekly newsletter said that 12 soldiers had died.",
     ],
 )

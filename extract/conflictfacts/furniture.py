@@ -34,8 +34,8 @@ _INNER_STOP = re.compile(r"[a-z0-9)”\"’][.!?][”\"’]? [A-Z“\"(]")
 _WORDISH = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*|\d+(?:st|nd|rd|th)?")
 
 _WRAP_LEAST, _WRAP_MOST = 45, 100
-_PROSE_ALONE = 60
 _TEASER = 320
+_OPENING = 240
 
 
 class _Kind(IntEnum):
@@ -68,7 +68,6 @@ class _Block:
     end: int
     kind: _Kind = _Kind.SHORT
     words: int = 0
-    gap: bool = False  # an empty line stands before it
     timed: bool = False  # a stamp that tells a time, not a count or a lone dash
     marked: bool = False
 
@@ -92,8 +91,9 @@ class _Cues:
         self.finite = frozenset(table["finite"])
         units = _alternatives(table["stamp_units"])
         self.ago = re.compile(
-            rf"(?:(?:updated|published|posted|about|edited)\s+)?(?:an?|\d{{1,3}})\s?(?:{units})(?:\s+ago|\s*[-–—|·•]+)?"
-            rf"(?:\s*[-–—|·•]\s*.{{0,40}})?$|.{{0,40}}\b(?:an?|\d{{1,3}})\s?(?:{units})\s+ago$|just now$|moments ago$"
+            rf"(?:(?:updated|published|posted|about|edited)\s+)?(?:an?|\d{{1,3}})\s?(?:{units})"
+            rf"(?:\s+ago(?:\s*[-–—|·•]\s*.{{0,40}})?|\s*[-–—|·•]+)?$"
+            rf"|.{{0,40}}[-–—|·•,]\s*(?:an?|\d{{1,3}})\s?(?:{units})\s+ago$|just now$|moments ago$"
             rf"|(?:an?\s+)?(?:\d{{1,3}}\s?[-–]?\s?(?:min|mins|minute|minutes))[-\s](?:read|watch|listen)\b.{{0,20}}$"
             rf"|(?:yesterday|today)(?:,| at)? \d{{1,2}}[:.]\d\d.{{0,8}}$"
         )
@@ -107,7 +107,8 @@ class _Cues:
 
     def kind(self, line: str) -> tuple[_Kind, bool]:
         """Tell what a line is by its own words, and whether it is a stamp that tells a time."""
-        key = " ".join(line.strip(_DECORATION).lower().replace("’", "'").split())
+        # A long line is prose, whatever its end says; only its opening can make it a notice.
+        key = " ".join(line[:_OPENING].strip(_DECORATION).lower().replace("’", "'").split())
         if not key:
             return _Kind.STAMP, False
         bare = key.rstrip(":.! ")
@@ -138,6 +139,8 @@ class _Cues:
                 return timed, True
             if _PAGER.match(key) or self.counter.match(key):
                 return _Kind.STAMP, False
+            if "@" in key and size <= 3:
+                return _Kind.CONTROL, False
             if key.startswith(self.control_starts) or _byline(key, line, self.dates):
                 return _Kind.CONTROL, False
             if size <= 7 and key.startswith(self.head_starts) and not any(map(str.isdigit, key)):
@@ -155,8 +158,7 @@ class _Cues:
         if not any(map(str.isdigit, key)) and key not in self.dates:
             return None
         if key.startswith(self.stamp_starts) and any(w in self.dates or _YEAR.match(w) for w in _words(key)):
-            first = key.split(" ", 1)[0].rstrip(":")
-            if first != "date" and (size <= 9 or _CLOCK.search(key)):
+            if size <= 9 or _CLOCK.search(key):
                 return _Kind.STAMP
         clock = bool(_CLOCK.search(key))
         named = False
@@ -275,7 +277,7 @@ def _blocks(text: str, *, upper: bool) -> list[_Block]:
         start = match.start() + len(raw) - len(raw.lstrip())
         previous = paragraphs[-1][-1].end if paragraphs else 0
         gap = not paragraphs or text.count("\n", previous, start) > 1
-        block = _Block(start, start + len(body), gap=gap)
+        block = _Block(start, start + len(body))
         if gap:
             paragraphs.append([block])
         else:
@@ -376,9 +378,10 @@ def _mark_run(blocks: list[_Block], first: int, end: int, *, open_list: bool, to
         _mark_tail(before)
     _mark_dates(before, top=top)
     in_list = run[head:]
+    dates = sum(b.kind is _Kind.DATE for b in in_list)
     for k, block in enumerate(in_list):
-        # "August 18" before prose dates the prose, also after a list.
-        dates_prose = block.kind is _Kind.DATE and k == len(in_list) - 1 and not bottom
+        # "August 18" before prose dates the prose, also after a list, unless the list has dates of its own.
+        dates_prose = block.kind is _Kind.DATE and k == len(in_list) - 1 and not bottom and dates == 1
         block.marked = not dates_prose and block is not own
     return bool(in_list) and (open_list or len(in_list) > 1)
 
@@ -452,7 +455,7 @@ def _mark_dates(run: list[_Block], *, top: bool) -> None:
     for k, block in enumerate(run):
         if block.kind is _Kind.DATE:
             above = k > 0 and run[k - 1].kind in signs
-            below = k + 1 < len(run) and run[k + 1].kind in signs
+            below = k + 1 < len(run) and (run[k + 1].kind in signs or run[k + 1].kind is _Kind.LABEL)
             block.marked = (top and (above or below)) or (above and below)
 
 

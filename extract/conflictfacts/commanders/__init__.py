@@ -230,8 +230,10 @@ class CommanderFinder:
             return "armed_group"
         if any(w in self._posts.army.military for w in rest) or "military" in head:
             return "military"
-        if head[-1] == "leader" and parties:
+        if head[-1] in {"leader", "head"} and parties:
             return "political"
+        if len(rest) > 1 and rest[-1] == "'s" and rest[-2] in {"group", "movement", "organization", "faction"}:
+            return None if reading.lower[post.phrase - 1] in self._civil else "armed_group"
         if post.sort == "leader" and sides.unlisted(post):
             return "armed_group"
         return None

@@ -92,7 +92,10 @@ class ArmyWords:
             elif low in CLOSED or low in OF or low in DETERMINERS or not (word[0].isalnum()):
                 break
             elif (
-                word[0].isupper() or word[0].isdigit() or self._qualifies(low) or (first == left and low not in _LINKS)
+                word[0].isupper()
+                or word[0].isdigit()
+                or self._qualifies(low)
+                or ((first == left or lower[first] == "'s") and low not in _LINKS)
             ):
                 if word[0].islower() and len(low) > 4 and low.endswith(("ing", "ed")) and not self._qualifies(low):
                     break

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from conflictfacts.commanders.evidence import CLOSED, DETERMINERS, OF, ArmyWords, Evidence, Post, weight
 from conflictfacts.commanders.men import MenFinder
@@ -26,6 +26,7 @@ _APPOINTED = frozenset(
 _AS = frozenset(
     ["served", "serves", "serving", "acted", "acts", "worked", "doubled", "identified", "known", "described"]
 )
+_SPORT = 40  # tokens around a captain that are looked at for a game
 _FINITE = _BE | _AS
 
 
@@ -97,13 +98,18 @@ class PostFinder:
             found.before = self.army.modifiers(reading, left, floor)
         self._headed(reading, people, found, left, floor)
 
+    @staticmethod
+    def _clause_end(lower: Sequence[str], first: int, ceiling: int) -> int:
+        return next((i for i in range(first, ceiling) if lower[i] in CLOSED), ceiling)
+
     def _plain(self, reading: Reading, cue: Cue, found: Evidence) -> bool:
         """Tell whether a captain is one of a team: "captain Harry Kane"; "Captain Harry Kane scored"."""
         lower = reading.lower
         if cue.end - cue.first > 1 or lower[cue.first] not in {"captain", "captains"}:
             return False
         sentence = reading.sentence_of(cue.first)
-        if any(w in self._sport for w in lower[sentence.first : sentence.end]):
+        around = lower[max(sentence.first, cue.first - _SPORT) : min(sentence.end, cue.first + _SPORT)]
+        if any(w in self._sport for w in around):
             return True
         if reading.words[cue.first][0].isupper():
             return False
@@ -189,7 +195,7 @@ class PostFinder:
                 while k + 1 < ceiling and lower[k] in {"has", "had", "also", "was", "is", "then", "once", "previously"}:
                     k += 1
                 if lower[k] in self._men.lead and self._men.are_object(reading, k + 1, ceiling):
-                    found.deed, found.men = "commands", (k + 1, min(k + 12, ceiling))
+                    found.deed, found.men = "commands", (k + 1, self._clause_end(lower, k + 1, min(k + 12, ceiling)))
                     return
         elif low in _BE or low in _AS or low in _APPOINTED:
             k = i + 1

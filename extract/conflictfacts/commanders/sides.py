@@ -18,6 +18,7 @@ _ALOOF = frozenset(
 _WORDS = frozenset(
     ["is", "us", "plan", "it", "as", "un", "an", "ana", "moi", "pap", "pla", "man", "free", "all", "one"]
 )
+_REACH = 120  # tokens before a name that are looked at for a side
 _TRIES = 12  # mentions of an acronym that are looked at for fighters
 _WHERE = frozenset(["in", "at", "over", "near", "inside", "across"])
 _OTHER = frozenset(["anti", "pro", "ex", "non"])
@@ -140,7 +141,7 @@ class Sides:
         """Give the side of an officer named only after: "A Chadian army spokesman said ... Colonel X added"."""
         reading = self._reading
         index = reading.sentence_index(found.mention.first)
-        floor = reading.sentences[max(0, index - 2)].first
+        floor = max(reading.sentences[max(0, index - 2)].first, found.before - _REACH)
         for cue in reversed(people.cues_in(floor, found.before)):
             if cue.sort in {"title", "political", "leader", "chair"} or people.at(cue.first, cue.end + 2) is not None:
                 continue
@@ -156,7 +157,7 @@ class Sides:
         """Read "its commander" as that of the party named last before it, in this sentence or the one before."""
         reading = self._reading
         index = reading.sentence_index(found.mention.first)
-        floor = reading.sentences[max(0, index - 1)].first
+        floor = max(reading.sentences[max(0, index - 1)].first, found.before - _REACH)
         parties = self.within(floor, found.before)
         return parties[-1] if parties else None
 

@@ -39,6 +39,7 @@ QUOTES = frozenset("\"'“”‘’«»„")
 JOINERS = frozenset({"and", "or", ",", "&", "/", "plus", "nor"})
 _INCLUDING = frozenset({"including"})
 _COPULAS = frozenset("lie lay lies lying stay stayed go went gone fell turned ended came come brought left found".split())
+_GIVING = frozenset("cost costs costing gave give gives given giving sent send sends sending lent lend promised promise offered sold supplied handed pledged loaned".split())
 _REACH = 14
 _TYPES = ("troops", "people", "equipment")
 
@@ -53,6 +54,7 @@ class Verb:
     own: bool
     machines: str | None
     types: frozenset[str]
+    unless: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ class Clauses:
                     own=entry.get("own", False),
                     machines=entry.get("machines"),
                     types=frozenset(entry.get("types", _TYPES)),
+                    unless=frozenset(entry.get("unless", ())),
                 )
                 self._verbs.setdefault(words[0], []).append((words, verb))
 
@@ -122,6 +125,8 @@ class Clauses:
                 break
             stop = i + len(words)
             if stop <= end and (len(words) == 1 or tuple(lower[i:stop]) == words):
+                if verb.unless and stop < len(lower) and lower[stop] in verb.unless:
+                    continue
                 size = len(words)
                 found.append((stop, verb))
         return found
@@ -242,6 +247,12 @@ class Clauses:
                 if k > first and lower[k - 1] in ("total", "number", "some", "one", "many", "dozens", "hundreds", "thousands"):
                     k -= 2
                     continue
+                if k > first and lower[k - 1] in ("and", ",", "or"):
+                    # "the death of their commander and of 63 men"
+                    for i in range(k - 2, max(first, k - 22), -1):
+                        again = self._nominal.get(lower[i]) if lower[i + 1] == "of" else None
+                        if again and again not in ("lost", "strength"):
+                            return Ruling(again, i, "nominal")
                 if joined:
                     k -= 1
                     continue
@@ -270,12 +281,25 @@ class Clauses:
                     return self.right(reading, before[-1], slots, first, end) or self.left(
                         reading, before[-1], slots, first, end, depth + 1
                     )
+            if word == "with" and k > first and lower[k - 1] in self._verbs:
+                # "the general was killed with three of his men"
+                for frame in ("object", "subject"):
+                    with_hit = self.sense(lower, k - 1, k, slot.type, frame)
+                    if with_hit and (frame == "subject" or self.passive(lower, k - 1, first)):
+                        return Ruling(self.status(with_hit[1], slot.type), k - 1, "object", passive=True)
             if word == "with" and joined:
                 return None
+            if word == ":":
+                return self._announced(lower, k, first, slot)
             if word in ("as", "well") and k > first and lower[k - 1] in ("well", "as"):
                 joined = 1
                 k -= 1
                 continue
+            if not joined and steps <= 6 and reading.words[k][0].isupper() and not reading.upper_case:
+                # "sent Ukraine 31 tanks", "cost the Russians 7,000 men"
+                gift = self._gift(reading, k, first, slot)
+                if gift:
+                    return gift
             if joined and word not in PREPOSITIONS and word not in STOPS and word not in RELATIVES and word not in BE:
                 k -= 1
                 continue
@@ -283,6 +307,27 @@ class Clauses:
                 k -= 1
                 continue
             return None
+        return None
+
+    def _gift(self, reading: Reading, k: int, first: int, slot: Slot) -> Ruling | None:
+        """Look past a receiver for a verb with two objects."""
+        lower = reading.lower
+        i = k
+        while i >= first and k - i < 6 and (reading.words[i][0].isupper() or lower[i] in DETERMINERS or lower[i] in ("and", "'s", "-")):
+            i -= 1
+        if i >= first and lower[i] in _GIVING:
+            hit = self.sense(lower, i, i + 1, slot.type, "object")
+            return Ruling(self.status(hit[1], slot.type), i, "object") if hit else None
+        return None
+
+    def _announced(self, lower: Sequence[str], k: int, first: int, slot: Slot) -> Ruling | None:
+        """Read a list behind a colon by the verb before it: "Troops of three nations have landed: 500 Britons, ..."."""
+        for i in range(k - 1, first - 1, -1):
+            if lower[i] in self._verbs and lower[i] not in HAVE:
+                for frame in ("object", "subject"):
+                    hit = self.sense(lower, i, k, slot.type, frame)
+                    if hit and (frame == "subject" or hit[1].form in ("past", "part", "ing")):
+                        return Ruling(self.status(hit[1], slot.type), i, "subject")
         return None
 
     def _inverted(self, lower: Sequence[str], k: int, first: int, slot: Slot) -> Ruling | None:
@@ -363,6 +408,9 @@ class Clauses:
                 k = close + 1
                 continue
             if k in by_first and k != slot.first and (listed or lower[k - 1] in JOINERS):
+                if "equipment" in (slot.type, by_first[k].type) and slot.type != by_first[k].type and lower[k - 1] == "and":
+                    if lower[k - 2] == ",":  # "... with two guns, and a few civilians were taken off"
+                        return relative
                 k = by_first[k].end
                 listed = False
                 adjacent = True

@@ -65,6 +65,8 @@ class NameScanner:
         for level, forms in ranks.get("plurals", {}).items():
             for form in forms:
                 self.cues.add(form.lower(), ("rank", level, form.lower()))
+        for title in names["titles"]:
+            self.cues.add(title.lower(), ("title", "", ""))
         self.cue_firsts = frozenset(_first_words(self.cues))
         self.given = as_words(names, "given")
         self.particles = as_words(names, "particles") | {"al", "el"}

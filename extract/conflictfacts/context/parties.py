@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from conflictfacts.lexicon import Lexicon, Phrases
@@ -44,7 +44,18 @@ class Parties:
                 continue
             hits = self._phrases.find(reading.words, reading.lower, sentence.first, sentence.end, any_case=any_case)
             found += [PartyMention(first, end, *value) for first, end, value in hits if value[0]]
-        return found
+        return _named_coalition(found)
+
+
+def _named_coalition(found: list[PartyMention]) -> list[PartyMention]:
+    """Let "the coalition" stand for the one that the article has named before it: "the Saudi-led coalition"."""
+    named: str | None = None
+    for n, mention in enumerate(found):
+        if mention.name.endswith("-led coalition"):
+            named = mention.name
+        elif mention.name == "Coalition" and named:
+            found[n] = replace(mention, name=named)
+    return found
 
 
 def _forms(lexicon: Lexicon) -> Iterator[tuple[str, tuple[str, str, Form]]]:

@@ -118,6 +118,7 @@ class Sides:
         if pronoun:
             return pronoun if pronoun != "?" else None
         led = self._led[bisect_left(self._led_firsts, floor) : bisect_left(self._led_firsts, word)]
+        floor = self._past_dateline(floor, word)
         unnamed = [m for k in range(floor, word) if lower[k] in _UNNAMED for m in self._unnamed(k)]
         for m in sorted((*self.within(floor, word), *led, *unnamed), key=lambda m: -m.first):
             if m.form != "led" and not self.owns(m):
@@ -127,8 +128,18 @@ class Sides:
                 k -= 1
             if k >= floor and lower[k] in _DISTANT:
                 continue
+            # "... in Mali. Gunmen killed": fighters of no name stand nearer to the verb than the party.
+            if any(lower[j] in _FIGHTERS and lower[j - 1] not in _DISTANT for j in range(m.end + 3, word)):
+                return None
             return m.name
         return None
+
+    def _past_dateline(self, floor: int, word: int) -> int:
+        """Step over "BAMAKO, Mali -": a dateline names no one who acts."""
+        for k in range(floor, min(word, floor + 9)):
+            if self.reading.lower[k] in ("—", "–", "--", "-") and not self.reading.glued(k) and k > floor:
+                return k + 1
+        return floor
 
     def _pronoun(self, word: int, floor: int) -> str | None:
         """Give the speaker's side for "we have seized", the other for "they have lost" in a quotation, "?" unknown."""
@@ -320,9 +331,17 @@ class Sides:
         """Give the side whose losses of a like sort were counted last: an article goes on counting one side's dead."""
         group = next((g for g in (_REBELS, _REGULARS) if unit in g), None)
         for t, word, side in reversed(self._harmed):
+            if unit in _REGULARS and self._kinds.get(side) == "armed_group" and word != unit:
+                continue
+            if unit in _REBELS and self._kinds.get(side) == "country":
+                continue
             if t < token and side != actor and (group is None or word in group or word in _NEUTRAL):
                 return side if token - t < 250 else None
         return None
+
+    @cached_property
+    def _kinds(self) -> dict[str, str]:
+        return {m.name: m.kind for m in self.parties}
 
     def _lately(self, token: int, actor: str | None) -> str | None:
         """Give the side of the last counts before a token, where they are all of one side."""
@@ -389,5 +408,6 @@ _ARMED = frozenset(
     """army armies troops forces soldiers military navy fleet militia militias militants fighters rebels insurgents guerrillas
     separatists commander commanders general officials authorities government police security defence defense ministry air
     paratroopers marines garrison infantry cavalry artillery units brigade division battalion regiment command offensive
+    checkpoint base post outpost convoy camp barracks warplanes jets tanks helicopters airstrikes vehicles fleet destroyers
     attack positions losses casualties servicemen personnel advance assault invasion paramilitary command intelligence""".split()
 )

@@ -21,6 +21,7 @@ _CONFLICT = frozenset(
     {"killed", "wounded", "casualties", "captured", "surrendered", "missing", "detained", "released", "abducted", "displaced", "evacuated", "other"}
 )  # fmt: skip
 _MEMORY = 6  # items of earlier sentences that a bare number may go back to
+_ARTICLE = 120  # tokens: a shorter text is a passage, and need not say that there is a war
 
 
 class CountFinder:
@@ -43,8 +44,19 @@ class CountFinder:
             sentence = reading.sentences[index]
             items = self._items(reading, group, sides, sentence.first, sentence.end, found[-_MEMORY:])
             found += self._with_status(reading, items, sentence.first, sentence.end)
+        if found and not self._at_war(reading, sides):
+            found = [item for item in found if item.type == "troops" and item.phrase.noun is not None]
         self._with_sides(reading, found, sides)
         return [self._fact(reading, item) for item in found]
+
+    def _at_war(self, reading: Reading, sides: Sides) -> bool:
+        """Tell whether the article speaks of a war at all; a stampede's dead are not counted."""
+        if len(reading) < _ARTICLE or any(m.kind == "armed_group" for m in sides.parties):
+            return True
+        words = self._nouns.war.intersection(
+            w for s in reading.sentences if not s.furniture for w in reading.lower[s.first : s.end]
+        )
+        return bool(words)
 
     # -- phrases -----------------------------------------------------------------------------------------------------
 
@@ -54,7 +66,7 @@ class CountFinder:
         items: list[Item] = []
         waiting: list[Phrase] = []
         for n, quantity in enumerate(group):
-            stop_at = group[n + 1].first if n + 1 < len(group) else end
+            stop_at = next((g.first for g in group[n + 1 :] if not _names_model(reading, quantity, g)), end)
             if items and quantity.first < items[-1].slot.end:
                 continue
             phrase = phrase_of(reading, quantity, self._nouns, sides.by_first, end, stop_at)
@@ -234,6 +246,20 @@ class CountFinder:
             side=item.side,
             status=item.status or "other",
         )
+
+
+def _names_model(reading: Reading, quantity: Quantity, following: Quantity) -> bool:
+    """Tell whether a numeral is part of a model's name: the 2 of "eight Leopard 2 tanks"."""
+    k = following.number
+    return (
+        following.first == k
+        and k - quantity.end in (1, 2)
+        and following.value is not None
+        and following.value < 1000
+        and reading.words[k].isdigit()
+        and reading.words[k - 1][0].isupper()
+        and not reading.upper_case
+    )
 
 
 __all__ = ["CountFinder"]

@@ -57,7 +57,7 @@ class BareNumbers:
         if status == "numbered":
             counted = self._numbered_noun(reading, phrase, first)
             if counted is not None and "equipment" not in counted.types or counted is not None and before is None:
-                slot.type = counted.types[0]
+                slot.type = "troops" if counted.unit in ("loss", "casualty") else counted.types[0]
                 return Item(phrase, slot, counted.unit, "count-numbered", state=counted.state or "strength")
         if status in ("strength", "numbered") and (before is None or before.slot.first < first):
             return None

@@ -34,6 +34,7 @@ class Nouns:
         self._by_first: dict[str, list[tuple[tuple[str, ...], Noun]]] = {}
         self.military = frozenset(table["shape"]["military"])
         self.civil = frozenset(table["shape"]["civil"])
+        self.war = frozenset(table["war"]["words"])
         for form, noun in _forms(table):
             words = tuple(w.lower() for w in split_form(form))
             bucket = self._by_first.setdefault(words[0], [])

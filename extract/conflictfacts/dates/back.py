@@ -162,6 +162,17 @@ def unit_beside(found: Found) -> list[Part] | None:
     return found.whole(shifted(base, unit, step), aside=step < 0)
 
 
+def night_beside(found: Found) -> list[Part] | None:
+    """The night before."""
+    if found.after() not in STOPS or found.story.last is None:
+        return None
+    base = found.reached
+    if base is None:
+        return found.whole(unknown("day"))
+    moved = shift_days(base, found.value("way", "beside"))
+    return found.whole(day_span(moved), aside=True) if moved else None
+
+
 def end_of_unit(found: Found) -> list[Part] | None:
     """The end of the year, later in the month."""
     unit = found.value("unit")

@@ -30,7 +30,7 @@ def dateline(reading: Reading, *, finder: DateFinder | None = None) -> str | Non
     finder = finder or _default_finder()
     part = Reading(
         reading.text, reading.words, reading.lower, reading.starts,
-        [Sentence(s.first, s.end) for s in head], None, bytearray(len(reading.words)),
+        [Sentence(s.first, min(s.end, s.first + _HEAD_TOKENS)) for s in head], None, bytearray(len(reading.words)),
     )  # fmt: skip
     facts = finder.find_from(part, None)
     text = reading.text

@@ -148,7 +148,9 @@ class DateFinder:
             reading.take(first, end)
             if part.explicit and not part.aside and guards.heading(found):
                 found.story.begin_section()
-            found.story.remember(part.span, explicit=part.explicit, aside=part.aside)
+            # News that looks back ("since March 2015") does not tell the story of that year.
+            since = found.story.news and first > sentence.first and reading.lower[first - 1] == "since"
+            found.story.remember(part.span, explicit=part.explicit, aside=part.aside or since)
             earliest, latest = part.span.first, part.span.last
             facts.append(
                 DateFact(

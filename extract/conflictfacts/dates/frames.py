@@ -10,7 +10,7 @@ from conflictfacts.reading import Reading
 _MOST = 3
 # "about" leads to a date only after these; else it is what the talk is about.
 _BEFORE_ABOUT = frozenset(
-    {"", "on", "in", "since", "until", "by", "from", "to", "of", "(", "and", "at", ",", "was", "dating"}
+    {"", "on", "in", "since", "until", "by", "from", "to", "of", "(", "and", "or", "at", ",", "was", "dating"}
 )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from conflictfacts.dates.match import Found
-from conflictfacts.dates.words import Words
 
 # Words that are months, and common words too.
 _COMMON_MONTHS = frozenset({"may", "march", "mar", "jan", "sep", "august", "dec", "jun", "oct", "nov"})
@@ -127,7 +126,8 @@ def lone_year(found: Found) -> bool:
         return before in {"(", "["} or not after or after in {".", ",", ")", ";", ":", "and"}
     if after == "'s":
         return True
-    if (not before or before in {'"', "“", ":"}) and heading(found):
+    if not before and (heading(found) or (year % 100 and after and reading.words[i + 1][0].isupper())):
+        # "2014 Gaza War began": a name that opens its sentence.
         return True
     if not before or before in {'"', "“", ":"}:
         return not after or after in {":", "–", "-", "—", ".", ","} or after in words.verbs_of_reading
@@ -188,7 +188,7 @@ def tense(found: Found) -> str | None:
         word = lower[i]
         if word in words.future or _ahead(lower, i, sentence.first):
             return "future"
-        if _back(word, words) or word == "since":
+        if _back(found, i) or word == "since":
             return "past"
         if word in _CLAUSE_ENDS or word in {"when", "after", "who"}:
             break
@@ -196,7 +196,7 @@ def tense(found: Found) -> str | None:
         word = lower[i]
         if word in {"will", "shall", "'ll"} or _ahead(lower, i, sentence.first):
             return "future"
-        if _back(word, words):
+        if _back(found, i):
             return "past"
         if word in _CLAUSE_ENDS:
             break
@@ -214,5 +214,10 @@ def _ahead(lower: Sequence[str], i: int, first: int) -> bool:
     return (word == "to" and before in {"is", "are"}) or (word in {"be", "held"} and before in {"to", "be"})
 
 
-def _back(word: str, words: Words) -> bool:
-    return word in words.past or (len(word) > 4 and word.endswith("ed"))
+def _back(found: Found, i: int) -> bool:
+    """Tell whether a word is a verb of the past: "was", "killed", not "Mohamed"."""
+    reading = found.reading
+    word = reading.lower[i]
+    if word in found.words.past:
+        return True
+    return len(word) > 4 and word.endswith("ed") and (reading.words[i][0].islower() or reading.upper_case)

@@ -45,6 +45,13 @@ def quarter(found: Found) -> list[Part] | None:
     return found.whole(joined(a, b), explicit=True) if a and b else None
 
 
+def quarter_short(found: Found) -> list[Part] | None:
+    """Q3 2023."""
+    year, n = found.value("year"), found.value("quarterword")
+    a, b = month_span(year, 3 * n - 2), month_span(year, 3 * n)
+    return found.whole(joined(a, b), explicit=True) if a and b else None
+
+
 def week_of_month(found: Found) -> list[Part] | None:
     """The last week of December 2015: its last seven days; the second week: the 8th to the 14th."""
     month, year, n = found.value("month"), found.value("year"), found.value("n", "weekordinal")

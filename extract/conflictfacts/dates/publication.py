@@ -83,11 +83,24 @@ def weekday_shift(found: Found) -> list[Part] | None:
     return found.whole(day_span(day)) if day else None
 
 
+def weekday_of_week(found: Found) -> list[Part] | None:
+    """Friday last week, Monday of next week."""
+    if not found.reading.words[found.first][0].isupper():
+        return None
+    if found.now is None:
+        return found.whole(unknown("day"))
+    day = shift_days(found.now, found.value("weekday") - found.now.weekday() + 7 * found.value("shift"))
+    return found.whole(day_span(day)) if day else None
+
+
 def weekend(found: Found) -> list[Part] | None:
     """The weekend, last weekend, the following weekend."""
     story = found.story
     words = found.reading.lower[found.first : found.end]
     now = story.published
+    if found.after() == "of":
+        # "the weekend of 5 May": the date is what follows.
+        return None
     if found.value("back") is not None or "that" in words or "same" in words:
         base = story.day.first if story.day is not None and story.day.first else now
         if base is None:

@@ -19,6 +19,10 @@ _YEAR_ALONE = 120
 _NEAR_DAYS = 45
 # A date line may be a day or two behind the news in it.
 _PAST_DAYS = 2
+# Sentences after which a story told inside the news is over.
+_STORY_SENTENCES = 3
+# What "is to run from 23 January" may have begun this many days ago.
+_BEGUN_DAYS = 30
 
 
 @dataclass(slots=True)
@@ -52,9 +56,13 @@ class Story:
         self.last = span
         if span.first is not None:
             self._move_year(span)
-            if explicit:
+            told = self.published is not None and not self._is_news(self.published, span.first.year)
+            if (explicit or told) and span.grain != "decade":
                 self.explicit = span
                 self.explicit_sentence = self.sentence
+            elif not explicit:
+                # Back in the news: "on Monday", "last week".
+                self.explicit = None
         if span.grain == "day":
             self.day = span
         elif span.grain == "span" and span.last is not None:
@@ -83,15 +91,22 @@ class Story:
             del self.anchors[0]
 
     def carried(self) -> int | None:
-        """Give the year of an explicit date that the news text has just spoken of, if it is a past one."""
+        """Give the year of a date that a news text has just told of, where it is not the news' own.
+
+        "It began on 6 April 1994. By mid-May thousands had fled": a story inside the news keeps its year.
+        """
         if self.published is None or self.explicit is None or self.explicit.first is None:
             return None
         apart = self.sentence - self.explicit_sentence
-        if apart > 1 or self.explicit.grain == "decade" or (apart and self.explicit.grain not in {"day", "month"}):
+        if apart > _STORY_SENTENCES or (apart and self.explicit.grain not in {"day", "month"}):
             # "The war began in 2011. In December, jets struck": the last December, not that of 2011.
             return None
         year = self.explicit.first.year
-        return year if year < self.published.year - 1 or year > self.published.year else None
+        return None if self._is_news(self.published, year) else year
+
+    @staticmethod
+    def _is_news(published: date, year: int) -> bool:
+        return published.year - 1 <= year <= published.year
 
     def place_day(self, month: int, day: int, *, tense: str | None) -> Span:
         """Place a day and month that come without a year, in a clause that looks ahead, back, or neither."""
@@ -99,7 +114,7 @@ class Story:
             year = self.year_for(month, day)
             found = make_day(year, month, day) if year is not None else None
             return day_span(found) if found else unknown("day", month)
-        carried = self.carried()
+        carried = self.carried() if tense != "future" else None
         if carried is not None:
             found = make_day(carried, month, day)
             if found:
@@ -110,13 +125,13 @@ class Story:
         future = tense == "future"
         near = _PAST_DAYS if tense == "past" else _NEAR_DAYS
         # Eight years find the next or last 29 February anywhere on the calendar.
-        for step in range(9):
-            year = published.year + step if future else published.year + 1 - step
+        for step in range(10):
+            year = published.year - 1 + step if future else published.year + 1 - step
             found = make_day(year, month, day)
             if found is None:
                 continue
             ahead = (found - published).days
-            if future and ahead >= 0:
+            if future and ahead >= -_BEGUN_DAYS:
                 return day_span(found)
             if not future and ahead <= near:
                 return day_span(found)
@@ -126,7 +141,7 @@ class Story:
         """Place a month that comes without a year."""
         if self.published is None:
             year = self.year_for(month)
-        elif (carried := self.carried()) is not None:
+        elif not future and (carried := self.carried()) is not None:
             year = carried
         else:
             year = self.published.year
