@@ -105,7 +105,7 @@ class CommanderFinder:
                     near = (sides.near(m) for m in person.mentions[:_LOOK])
                     draft.side = next((party.name for party in near if party is not None), None)
                 if draft.side is None and draft.rank is not None:
-                    party = sides.introduced(found, people)
+                    party = sides.reported(found.mention) or sides.introduced(found, people)
                     if party is not None and (party.kind == "armed_group") == (draft.kind == "armed_group"):
                         draft.side = party.name
             last = draft
@@ -116,10 +116,16 @@ class CommanderFinder:
                 continue
             if listed(reading, left, right):
                 one.side = two.side = one.side or two.side
-        for draft in drafts.values():
-            if draft.side is None and not draft.renegade and (draft.rank or draft.post or draft.kind == "armed_group"):
+        for found, person in order:
+            draft = drafts.get(id(person))
+            if draft is None or draft.side is not None or draft.renegade:
+                continue
+            if draft.rank or draft.post or draft.kind == "armed_group":
                 by_far = 3.0 if draft.kind == "political" else 1.5
                 draft.side = sides.usual(armed=draft.kind == "armed_group", by_far=by_far)
+            if draft.side is None and draft.kind == "military":
+                party = sides.of_unit(found)
+                draft.side = party.name if party is not None else None
 
     def _fact(self, reading: Reading, person: Person, draft: _Draft) -> CommanderFact:
         post, rank = draft.post, draft.rank

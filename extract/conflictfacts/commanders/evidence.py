@@ -74,6 +74,8 @@ class ArmyWords:
         self.held = as_words(roles, "held", "words")
         self.military = as_words(roles, "military", "words")
         self.armed = as_words(roles, "armed", "words")
+        self.speech = as_words(roles, "speech", "verbs")
+        self.regains = as_words(roles, "deeds", "regains")
         self.services = frozenset(w for s in as_words(ranks, "services", "words") for w in s.split())
         self.qualifiers = as_words(ranks, "qualifiers", "words") | as_words(roles, "military", "qualifiers")
 

@@ -153,6 +153,32 @@ class Sides:
                     return parties[-1]
         return None
 
+    def reported(self, mention: Mention) -> PartyMention | None:
+        """Give the side whose success an officer reports: "General X said Iraqi forces had retaken the town"."""
+        lower, army = self._reading.lower, self._army
+        end = self._reading.sentence_of(mention.first).end
+        if not any(w in army.speech for w in lower[mention.end : min(mention.end + 3, end)]):
+            return None
+        for party in self.within(mention.end, end):
+            if party.end < end and lower[party.end] in army.held:
+                after = lower[party.end + 1 : min(party.end + 6, end)]
+                return party if any(w in army.regains for w in after) else None
+        return None
+
+    def of_unit(self, found: Evidence) -> PartyMention | None:
+        """Read "the regiment's commander" as that of the side named last in the sentences before."""
+        reading, post = self._reading, found.post
+        if post is None or not any(
+            w == "'s" and reading.lower[post.phrase + i - 1] in self._army.military
+            for i, w in enumerate(reading.lower[post.phrase : post.head])
+            if i
+        ):
+            return None
+        index = reading.sentence_index(found.mention.first)
+        floor = max(reading.sentences[max(0, index - 2)].first, found.before - _REACH)
+        parties = [p for p in self.within(floor, found.before) if not self._is_place(p)]
+        return parties[-1] if parties else None
+
     def owned(self, found: Evidence) -> PartyMention | None:
         """Read "its commander" as that of the party named last before it, in this sentence or the one before."""
         reading = self._reading

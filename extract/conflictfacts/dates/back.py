@@ -19,6 +19,7 @@ from conflictfacts.dates.match import Found, Part
 
 STOPS = frozenset({"", ".", ",", ";", ":", ")", "]", "—", "–", "-", '"', "”", "'", "’", "!", "?"})
 SIZES = {"day": 0, "week": 1, "month": 2, "season": 3, "year": 4, "decade": 5, "span": 2}
+_AFTER_BESIDE = frozenset({"and", "but", "when", "while", "in", "at", "near", "outside", "by", "with", "as", "that"})
 _AFTER_NTH = frozenset({
     "and", "the", "they", "he", "she", "it", "we", "in", "at", "when", "with", "to", "was", "but", "after",
     "before", "where", "a", "for", "by", "his", "their", "an", "which",
@@ -34,8 +35,7 @@ def later(found: Found) -> list[Part] | None:
     """Two days later, a year earlier."""
     number = found.value("n", "number") or found.value("n2", "digits")
     unit, way = found.value("units"), found.value("way", "laterword")
-    word = found.reading.lower[found.end - 1]
-    if word in {"before", "after"} and found.after() not in STOPS:
+    if not _stands_alone(found):
         return None
     if unit == "fortnight":
         unit, number = "week", 2 * number
@@ -47,6 +47,14 @@ def later(found: Found) -> list[Part] | None:
         return found.whole(unknown(unit))
     span = shifted(base, unit, way * number)
     return found.whole(span, aside=way < 0) if span else None
+
+
+def _stands_alone(found: Found) -> bool:
+    """Tell whether nothing is said of what it was before or after: "the day before.", not "the day before the fall"."""
+    after = found.after()
+    if found.reading.lower[found.end - 1] in {"before", "after"}:
+        return after in STOPS or after in _AFTER_BESIDE
+    return after != "to"
 
 
 def _fine_enough(found: Found, unit: Grain) -> date | None:
@@ -146,7 +154,7 @@ def next_unit(found: Found) -> list[Part] | None:
 def unit_beside(found: Found) -> list[Part] | None:
     """The day before, the year after: only where nothing is said of before what."""
     unit = found.value("unit")
-    if found.after() not in STOPS:
+    if not _stands_alone(found):
         return None
     step = found.value("way", "beside")
     if found.story.last is None:
@@ -164,7 +172,7 @@ def unit_beside(found: Found) -> list[Part] | None:
 
 def night_beside(found: Found) -> list[Part] | None:
     """The night before."""
-    if found.after() not in STOPS or found.story.last is None:
+    if not _stands_alone(found) or found.story.last is None:
         return None
     base = found.reached
     if base is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from conflictfacts.dates import guards
 from conflictfacts.dates.back import that_year
 from conflictfacts.dates.calendar import Span, joined, month_span, season_span, shift_days, unknown, week_span
@@ -244,18 +246,24 @@ def feast(found: Found) -> list[Part] | None:
         return None
     if story.published is not None:
         carried = story.carried()
-        future = found.before() == "next" or guards.in_future(found)
-        near = story.published.year
-        for candidate in [carried] if carried is not None else range(near - 1, near + 2)[:: 1 if future else -1]:
-            span = feast_span(rule, candidate)
-            if span is None or span.first is None:
-                continue
-            if carried is not None or (span.first >= story.published if future else span.first <= story.published):
-                return found.whole(span)
-        return None
+        if carried is not None:
+            return found.whole(feast_span(rule, carried))
+        return found.whole(_nearest_feast(found, rule, story.published))
     if story.year is None:
         return found.whole(unknown("day"))
     return found.whole(feast_span(rule, story.year))
+
+
+def _nearest_feast(found: Found, rule: str, published: date) -> Span | None:
+    """Give the feast last kept, or the next one in a clause about the future; "this Easter" is the nearest."""
+    spans = [span for year in (-1, 0, 1) if (span := feast_span(rule, published.year + year)) and span.first]
+    gaps = [((span.first - published).days, span) for span in spans if span.first is not None]
+    before = found.before()
+    if before == "this":
+        return min(gaps, key=lambda gap: abs(gap[0]))[1] if gaps else None
+    if before == "next" or guards.in_future(found):
+        return next((span for gap, span in gaps if gap >= 0), None)
+    return next((span for gap, span in reversed(gaps) if gap <= 0), None)
 
 
 def _last_word(found: Found) -> int:

@@ -20,7 +20,7 @@ _NEAR_DAYS = 45
 # A date line may be a day or two behind the news in it.
 _PAST_DAYS = 2
 # Sentences after which a story told inside the news is over.
-_STORY_SENTENCES = 3
+_STORY_SENTENCES = 2
 # What "is to run from 23 January" may have begun this many days ago.
 _BEGUN_DAYS = 30
 
