@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
 from conflictfacts.commanders import CommanderFinder
 from conflictfacts.context.names import fold
 from conflictfacts.context.parties import Parties
@@ -16,15 +19,14 @@ from conflictfacts.context.people import People, PeopleFinder
 from conflictfacts.facts import COMMANDER_KINDS, CommanderFact
 from conflictfacts.lexicon import default_lexicon
 from conflictfacts.reading import Reading, read
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "commanders.toml").read_text(encoding="utf-8"))
 
 
 def _tools() -> tuple[Any, PeopleFinder, Parties, CommanderFinder]:
-    from conflictfacts.tokens import make_tokenizer
     from spacy import blank
+
+    from conflictfacts.tokens import make_tokenizer
 
     nlp = blank("en")
     nlp.tokenizer = make_tokenizer(nlp.vocab)
@@ -57,6 +59,16 @@ def test_phrasing(want: dict[str, Any], text: str) -> None:
 def test_several_commanders(case: dict[str, Any]) -> None:
     _, _, facts = find(case["text"])
     assert [[fact.name, fact.rank or ""] for fact in facts] == case["want"]
+
+
+@pytest.mark.parametrize(
+    ("want", "text"),
+    [pytest.param(case["want"], text, id=text[:70]) for case in CASES["sides"] for text in case["texts"]],
+)
+def test_side(want: dict[str, str], text: str) -> None:
+    _, _, facts = find(text)
+    found = {fact.name: fact.side or "" for fact in facts}
+    assert {name: found.get(name) for name in want} == want
 
 
 @pytest.mark.parametrize("case", CASES["linked"], ids=lambda case: case["text"][:70])

@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from conflictfacts.dates import DateFinder, dateline
 from conflictfacts.dates.calendar import day_span, easter, edtf, feast, season_span, shifted, year_span
 from conflictfacts.errors import LexiconError
@@ -16,8 +19,6 @@ from conflictfacts.facts import DATE_MODIFIERS, DateFact
 from conflictfacts.lexicon import Lexicon, default_lexicon
 from conflictfacts.reading import Reading, read
 from conflictfacts.tokens import make_tokenizer
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 LEXICON = default_lexicon()
 TABLE = LEXICON.table("dates")

@@ -10,19 +10,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from conflictfacts.furniture import is_prose, mark_furniture
 from conflictfacts.lexicon import default_lexicon
 from conflictfacts.reading import Reading, read
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 PAGES = sorted((Path(__file__).parent / "cases" / "furniture").glob("*.txt"))
 
 
 @cache
 def _tokenizer() -> Any:
-    from conflictfacts.tokens import make_tokenizer
     from spacy.vocab import Vocab
+
+    from conflictfacts.tokens import make_tokenizer
 
     return make_tokenizer(Vocab())
 

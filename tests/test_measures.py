@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
 from conflictfacts.facts import AREA_STATUSES, AREA_UNITS, COUNT_MODIFIERS, DISTANCE_UNITS, AreaFact, DistanceFact
 from conflictfacts.furniture import mark_furniture
 from conflictfacts.lexicon import default_lexicon
@@ -14,8 +17,6 @@ from conflictfacts.measures import MeasureFinder
 from conflictfacts.measures.convert import agrees, convert, converted, expected, round_to, significant, units_of
 from conflictfacts.numbers import Quantities
 from conflictfacts.reading import Reading, read
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "measures.toml").read_text(encoding="utf-8"))
 FORMS = default_lexicon().table("units")["units"]
@@ -23,8 +24,9 @@ UNITS = units_of(default_lexicon().table("units"))
 
 
 def _tools() -> tuple[Any, Quantities, MeasureFinder]:
-    from conflictfacts.tokens import make_tokenizer
     from spacy.vocab import Vocab
+
+    from conflictfacts.tokens import make_tokenizer
 
     lexicon = default_lexicon()
     return make_tokenizer(Vocab()), Quantities(lexicon), MeasureFinder(lexicon)
@@ -268,6 +270,7 @@ WORDS = st.sampled_from(
 @example("800 x 600")
 @example("km2")
 @example("of 5")
+@example("5 to a low")
 def test_any_text(text: str) -> None:
     reading, facts = find(text)
     last = 0

@@ -267,7 +267,7 @@ for _stage in STAGES:
     _register(_stage)
 
 
-@registry.tokenizers("conflictfacts.Tokenizer.v1")
+@registry.tokenizers("conflictfacts.Tokenizer.v1")  # type: ignore[untyped-decorator]
 def _make_tokenizer() -> Callable[[Language], Tokenizer]:
     return lambda nlp: make_tokenizer(nlp.vocab)
 

@@ -107,11 +107,24 @@ class Quantities:
         if stop + 1 < end and lower[stop] in _DASHES and lower[stop + 1] in {"strong", "man"}:
             strong = lower[stop + 1] == "strong"
             stop += 2 if strong else 0
-        elif stop < end and lower[stop] == "strong" and (stop + 1 >= end or not lower[stop + 1].isalpha() or lower[stop + 1] in ("and", "in", "under", "at", "by")):
+        elif (
+            stop < end
+            and lower[stop] == "strong"
+            and (
+                stop + 1 >= end
+                or not lower[stop + 1].isalpha()
+                or lower[stop + 1] in ("and", "in", "under", "at", "by")
+            )
+        ):
             strong = True
             stop += 1
         else:
-            step = stop + (stop < end and lower[stop] in _DASHES and stop + 1 < end and lower[stop + 1] in ("odd", "plus", "some", "ish"))
+            step = stop + (
+                stop < end
+                and lower[stop] in _DASHES
+                and stop + 1 < end
+                and lower[stop + 1] in ("odd", "plus", "some", "ish")
+            )
             after = self._after.at(reading.words, lower, step, end) if step < end else None
             if after and not (lower[step] == "some" and step == stop) and modifier in ("exact", "range"):
                 stop = after[0]
@@ -259,7 +272,12 @@ class Quantities:
                 break
             current += unit
             stop = follow + 1
-            if unit >= 20 and stop + 1 < end and lower[stop] in _DASHES and 0 < self._words.get(lower[stop + 1], 10) < 10:
+            if (
+                unit >= 20
+                and stop + 1 < end
+                and lower[stop] in _DASHES
+                and 0 < self._words.get(lower[stop + 1], 10) < 10
+            ):
                 current += self._words[lower[stop + 1]]
                 stop += 2
         return total + current, stop
@@ -285,13 +303,18 @@ class Quantities:
             if start > first and lower[start - 1] == "from" and not self._range_from(lower, start, first):
                 return None
         elif joiner == "or":
-            if low > 100 or lower[follow][0] in _DIGITS and low > 20:
+            if low > 100 or (lower[follow][0] in _DIGITS and low > 20):
                 return None
         else:
             return None
-        if lower[follow] in ("about", "around", "some", "perhaps", "possibly", "nearly", "even", "as") and follow + 1 < end:
+        if (
+            lower[follow] in ("about", "around", "some", "perhaps", "possibly", "nearly", "even", "as")
+            and follow + 1 < end
+        ):
             follow += 1
-        if reading.taken[follow] or not (lower[follow][0] in _DIGITS or lower[follow] in self._triggers or lower[follow] == "a"):
+        if reading.taken[follow] or not (
+            lower[follow][0] in _DIGITS or lower[follow] in self._triggers or lower[follow] == "a"
+        ):
             return None
         if lower[follow] == "a":
             follow += 1
@@ -311,7 +334,16 @@ class Quantities:
     @staticmethod
     def _range_from(lower: Sequence[str], start: int, first: int) -> bool:
         """Tell a range ("of from 10 to 20 men") from a change ("rose from 10 to 20")."""
-        return start - 2 >= first and lower[start - 2] in ("of", "ranging", "ranged", "range", "anywhere", "numbering", "vary", "varied")
+        return start - 2 >= first and lower[start - 2] in (
+            "of",
+            "ranging",
+            "ranged",
+            "range",
+            "anywhere",
+            "numbering",
+            "vary",
+            "varied",
+        )
 
     # -- what stands around it ---------------------------------------------------------------------------------------
 
@@ -338,9 +370,23 @@ class Quantities:
             before = lower[start - 1]
             if before in self._foreign_before or before[-1] in "$€£¥":
                 return True
-            if before in self._designators and lower[start][0] in _DIGITS and not (before == "no" and words[start - 1] == "no"):
-                if words[start - 1][0].isupper() or before in ("aged", "age", "#", "page", "pages", "resolution", "hill"):
-                    return not (start - 1 == first and before in ("day", "week", "year", "unit", "line", "post", "order"))
+            if (
+                before in self._designators
+                and lower[start][0] in _DIGITS
+                and not (before == "no" and words[start - 1] == "no")
+            ):
+                if words[start - 1][0].isupper() or before in (
+                    "aged",
+                    "age",
+                    "#",
+                    "page",
+                    "pages",
+                    "resolution",
+                    "hill",
+                ):
+                    return not (
+                        start - 1 == first and before in ("day", "week", "year", "unit", "line", "post", "order")
+                    )
             if before in ("/", ":", "x", "×") and reading.glued(start) and lower[start][0] in _DIGITS:
                 return True
         if stop < end:
@@ -351,7 +397,15 @@ class Quantities:
                 return True
             if after in _DASHES and stop + 1 < end and reading.glued(stop):
                 follow = lower[stop + 1]
-                if follow in self._foreign_after or follow in ("year", "years", "month", "day", "hour", "minute", "week"):
+                if follow in self._foreign_after or follow in (
+                    "year",
+                    "years",
+                    "month",
+                    "day",
+                    "hour",
+                    "minute",
+                    "week",
+                ):
                     return True
                 if follow[0] in _DIGITS and lower[start][0] in _DIGITS:
                     return True

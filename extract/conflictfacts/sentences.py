@@ -76,14 +76,14 @@ def _line_breaks(text: str) -> list[tuple[int, int]]:
 
 def _breaks(text: str, start: int, stop: int, before: str, after: str) -> bool:
     """Tell whether a line break ends a sentence: not inside a hard-wrapped paragraph, nor before a lower-case word."""
-    if before in _ENDERS or before[-1] in ".!?:;”\"" or before in _CLOSERS:
+    if before in _ENDERS or before[-1] in '.!?:;”"' or before in _CLOSERS:
         return True
     if after[0].islower() and after not in "•·*":
         return False
     if text.count("\n", start, stop) > 1:
         return True
     line = start - (text.rfind("\n", max(0, start - _WRAP_WIDTH.stop), start) + 1)
-    if line not in _WRAP_WIDTH or text.rfind("\n", max(0, start - _WRAP_WIDTH.stop), start) < 0 and line != start:
+    if line not in _WRAP_WIDTH or (text.rfind("\n", max(0, start - _WRAP_WIDTH.stop), start) < 0 and line != start):
         return True
     end = text.find("\n", stop, stop + _WRAP_WIDTH.stop + 1)
     upcoming = (end if end >= 0 else len(text)) - stop

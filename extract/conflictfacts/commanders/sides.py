@@ -33,6 +33,7 @@ class Sides:
         self._parties = [p for p in parties if not reading.upper_case or not self._is_word(reading, p)]
         self._army = army
         self._firsts = [p.first for p in self._parties]
+        self._top: dict[bool, list[tuple[str, int]]] = {}
         self._names = frozenset(p.name for p in self._parties)
 
     @staticmethod
@@ -204,17 +205,21 @@ class Sides:
 
         Of armed groups where ``armed``, else of countries and alliances.
         """
-        kinds = {"armed_group"} if armed else {"country", "alliance"}
-        lower, army = self._reading.lower, self._army
-        counts: Counter[str] = Counter()
-        size = len(lower)
-        for party in self._parties:
-            if party.kind in kinds:
-                own = party.end < size and (lower[party.end] in army.held or lower[party.end] in army.military)
-                counts[party.name] += 3 if own or party.form == "force" else 1
-        top = counts.most_common(2)
-        if not top:
+        top = self._most_named(armed)
+        if not top or (len(top) > 1 and top[0][1] < by_far * top[1][1]):
             return None
-        if len(top) == 1 or top[0][1] >= by_far * top[1][1]:
-            return top[0][0]
-        return None
+        return top[0][0]
+
+    def _most_named(self, armed: bool) -> list[tuple[str, int]]:
+        """Give the two sides named most, with their weight; one whose forces are named counts for three."""
+        if armed not in self._top:
+            kinds = {"armed_group"} if armed else {"country", "alliance"}
+            lower, army = self._reading.lower, self._army
+            counts: Counter[str] = Counter()
+            size = len(lower)
+            for party in self._parties:
+                if party.kind in kinds:
+                    own = party.end < size and (lower[party.end] in army.held or lower[party.end] in army.military)
+                    counts[party.name] += 3 if own or party.form == "force" else 1
+            self._top[armed] = counts.most_common(2)
+        return self._top[armed]

@@ -16,7 +16,9 @@ from conflictfacts.reading import Reading
 
 BE = frozenset({"was", "were", "is", "are", "been", "being", "be", "'s", "'re", "got", "get", "gets", "getting"})
 HAVE = frozenset({"has", "have", "had", "having", "'ve", "'d"})
-MODAL = frozenset({"will", "would", "can", "could", "may", "might", "must", "shall", "should", "to", "did", "do", "does", "'ll"})
+MODAL = frozenset(
+    {"will", "would", "can", "could", "may", "might", "must", "shall", "should", "to", "did", "do", "does", "'ll"}
+)
 ADVERBS = frozenset(
     """also reportedly allegedly only just already still now then all both each later subsequently immediately initially
     officially themselves instead even n't not never largely mostly finally eventually recently once again apparently
@@ -38,8 +40,12 @@ STOPS = frozenset({".", ";", ":", "!", "?", "…", "—", "–", "--"})
 QUOTES = frozenset("\"'“”‘’«»„")
 JOINERS = frozenset({"and", "or", ",", "&", "/", "plus", "nor"})
 _INCLUDING = frozenset({"including"})
-_COPULAS = frozenset("lie lay lies lying stay stayed go went gone fell turned ended came come brought left found".split())
-_GIVING = frozenset("cost costs costing gave give gives given giving sent send sends sending lent lend promised promise offered sold supplied handed pledged loaned".split())
+_COPULAS = frozenset(
+    "lie lay lies lying stay stayed go went gone fell turned ended came come brought left found".split()
+)
+_GIVING = frozenset(
+    "cost costs costing gave give gives given giving sent send sends sending lent lend promised promise offered sold supplied handed pledged loaned".split()
+)
 _REACH = 14
 _TYPES = ("troops", "people", "equipment")
 
@@ -161,9 +167,18 @@ class Clauses:
     def passive(lower: Sequence[str], i: int, first: int) -> bool:
         """Tell whether the participle at ``i`` stands in the passive: a form of "be" before it, adverbs between."""
         k = i - 1
-        while k >= first and (lower[k] in ADVERBS or lower[k].endswith("ly") or lower[k] in ("to", "have") and k > first and lower[k - 1] in ADVERBS):
+        while k >= first and (
+            lower[k] in ADVERBS
+            or lower[k].endswith("ly")
+            or (lower[k] in ("to", "have") and k > first and lower[k - 1] in ADVERBS)
+        ):
             k -= 1
-        if k >= first and lower[k] in ("or", "and", ",") and k - 1 >= first and (lower[k - 1].endswith("ed") or lower[k - 1] in ("dead", "shot", "hurt")):
+        if (
+            k >= first
+            and lower[k] in ("or", "and", ",")
+            and k - 1 >= first
+            and (lower[k - 1].endswith("ed") or lower[k - 1] in ("dead", "shot", "hurt"))
+        ):
             k -= 2
             while k >= first and (lower[k] in ADVERBS or lower[k].endswith("ly")):
                 k -= 1
@@ -177,15 +192,11 @@ class Clauses:
         k = slot.first - 1
         while k > first and lower[k] in DETERMINERS:
             k -= 1
-        if k > first and lower[k] == "of" and lower[k - 1] == "out" or k == first and lower[k] == "of":
+        if (k > first and lower[k] == "of" and lower[k - 1] == "out") or (k == first and lower[k] == "of"):
             # "Out of 90 men, 26 were left": the whole is there, the part has a fate.
             return Ruling("strength", k, "subject")
         beside = self._beside(reading, slot, slots, end)
-        return (
-            beside
-            or self.left(reading, slot, slots, first, end)
-            or self.right(reading, slot, slots, first, end)
-        )
+        return beside or self.left(reading, slot, slots, first, end) or self.right(reading, slot, slots, first, end)
 
     def _beside(self, reading: Reading, slot: Slot, slots: Sequence[Slot], end: int) -> Ruling | None:
         """Read "12 men dead" and "12 men killed": the word right behind the phrase goes before all others."""
@@ -203,7 +214,11 @@ class Clauses:
         pair = {"killed", "dead", "wounded", "injured", "hurt"}
         if status in ("killed", "wounded") and k + 2 < len(lower) and lower[k + 1] in ("or", "and", "/"):
             after = lower[k + 2]
-            if after in pair and ({lower[k], after} & {"wounded", "injured", "hurt"}) and ({lower[k], after} & {"killed", "dead"}):
+            if (
+                after in pair
+                and ({lower[k], after} & {"wounded", "injured", "hurt"})
+                and ({lower[k], after} & {"killed", "dead"})
+            ):
                 return "casualties"
         return status
 
@@ -239,12 +254,29 @@ class Clauses:
                         return Ruling(status, k - 1, "nominal", own=hit == "lost")
                     group = Ruling("strength", k - 1, "nominal", own=True)
                     k -= 2
-                    while k >= first and (lower[k] in DETERMINERS or lower[k] in ADVERBS or lower[k] in ("large", "small", "strong", "joint", "combined", "new")):
+                    while k >= first and (
+                        lower[k] in DETERMINERS
+                        or lower[k] in ADVERBS
+                        or lower[k] in ("large", "small", "strong", "joint", "combined", "new")
+                    ):
                         k -= 1
                     begin = self._verb_ending_at(lower, k, first) if k >= first else None
                     ruling = self._object_ruling(lower, begin, k + 1, first, slot) if begin is not None else None
-                    return ruling if ruling and ruling.status in ("deployed", "withdrawn", "destroyed", "supplied") else group
-                if k > first and lower[k - 1] in ("total", "number", "some", "one", "many", "dozens", "hundreds", "thousands"):
+                    return (
+                        ruling
+                        if ruling and ruling.status in ("deployed", "withdrawn", "destroyed", "supplied")
+                        else group
+                    )
+                if k > first and lower[k - 1] in (
+                    "total",
+                    "number",
+                    "some",
+                    "one",
+                    "many",
+                    "dozens",
+                    "hundreds",
+                    "thousands",
+                ):
                     k -= 2
                     continue
                 if k > first and lower[k - 1] in ("and", ",", "or"):
@@ -313,7 +345,11 @@ class Clauses:
         """Look past a receiver for a verb with two objects."""
         lower = reading.lower
         i = k
-        while i >= first and k - i < 6 and (reading.words[i][0].isupper() or lower[i] in DETERMINERS or lower[i] in ("and", "'s", "-")):
+        while (
+            i >= first
+            and k - i < 6
+            and (reading.words[i][0].isupper() or lower[i] in DETERMINERS or lower[i] in ("and", "'s", "-"))
+        ):
             i -= 1
         if i >= first and lower[i] in _GIVING:
             hit = self.sense(lower, i, i + 1, slot.type, "object")
@@ -383,12 +419,12 @@ class Clauses:
             # "wounded and captured two others": the first named; "killed or wounded 30": casualties.
             earlier = self.sense(lower, i - 2, i - 1, slot.type, "object")
             if earlier and earlier[1].form == verb.form:
-                return Ruling(self.both(lower, i - 2, self.status(earlier[1], slot.type)), i - 2, "object", own=earlier[1].own)
+                return Ruling(
+                    self.both(lower, i - 2, self.status(earlier[1], slot.type)), i - 2, "object", own=earlier[1].own
+                )
         return Ruling(status, i, "object", own=verb.own)
 
-    def right(
-        self, reading: Reading, slot: Slot, slots: Sequence[Slot], first: int, end: int
-    ) -> Ruling | None:
+    def right(self, reading: Reading, slot: Slot, slots: Sequence[Slot], first: int, end: int) -> Ruling | None:
         """Look for the predicate that the phrase is the subject of."""
         lower = reading.lower
         by_first = {s.first: s for s in slots}
@@ -408,7 +444,11 @@ class Clauses:
                 k = close + 1
                 continue
             if k in by_first and k != slot.first and (listed or lower[k - 1] in JOINERS):
-                if "equipment" in (slot.type, by_first[k].type) and slot.type != by_first[k].type and lower[k - 1] == "and":
+                if (
+                    "equipment" in (slot.type, by_first[k].type)
+                    and slot.type != by_first[k].type
+                    and lower[k - 1] == "and"
+                ):
                     if lower[k - 2] == ",":  # "... with two guns, and a few civilians were taken off"
                         return relative
                 k = by_first[k].end
@@ -452,7 +492,17 @@ class Clauses:
                 k = close
             elif word == ",":
                 nxt = lower[k + 1] if k + 1 < end else ""
-                if nxt in _INCLUDING or nxt in ("among", "most", "many", "some", "all", "both", "mostly", "mainly", "one"):
+                if nxt in _INCLUDING or nxt in (
+                    "among",
+                    "most",
+                    "many",
+                    "some",
+                    "all",
+                    "both",
+                    "mostly",
+                    "mainly",
+                    "one",
+                ):
                     close = next((j for j in range(k + 1, min(end, k + 25)) if lower[j] == ","), None)
                     if close is None:
                         break
@@ -460,12 +510,39 @@ class Clauses:
                 elif in_relative:
                     in_relative = False
                 listed = True
-                if nxt in ("while", "but", "when", "as", "after", "before", "with", "although", "though", "whereas", "he", "she", "they", "it"):
+                if nxt in (
+                    "while",
+                    "but",
+                    "when",
+                    "as",
+                    "after",
+                    "before",
+                    "with",
+                    "although",
+                    "though",
+                    "whereas",
+                    "he",
+                    "she",
+                    "they",
+                    "it",
+                ):
                     break
             elif word in ("and", "or", "plus"):
                 listed = True
                 in_relative = False
-            elif word in ("while", "but", "when", "after", "before", "because", "although", "though", "whereas", "than", "if"):
+            elif word in (
+                "while",
+                "but",
+                "when",
+                "after",
+                "before",
+                "because",
+                "although",
+                "though",
+                "whereas",
+                "than",
+                "if",
+            ):
                 break
             else:
                 if k not in by_first:
@@ -510,7 +587,11 @@ class Clauses:
                 continue
             if verb.form == "base" and k > slot.end and lower[k - 1] not in MODAL and lower[k - 1] not in ADVERBS:
                 continue
-            if verb.form == "base" and lower[k - 1] == "to" and verb.status in ("deployed", "strength", "withdrawn", "launched"):
+            if (
+                verb.form == "base"
+                and lower[k - 1] == "to"
+                and verb.status in ("deployed", "strength", "withdrawn", "launched")
+            ):
                 continue
             if verb.form == "ing" and k > first and lower[k - 1] not in BE and not adjacent and lower[k - 1] != "of":
                 continue

@@ -58,9 +58,7 @@ class Places:
 class Setting:
     """The places of one reading."""
 
-    def __init__(
-        self, places: Places, reading: Reading, people: People, parties: Mapping[int, PartyMention]
-    ) -> None:
+    def __init__(self, places: Places, reading: Reading, people: People, parties: Mapping[int, PartyMention]) -> None:
         self._places = places
         self._reading = reading
         self._people = people
@@ -147,7 +145,9 @@ class Setting:
         while i < min(limit, k + 8):
             word = lower[i]
             plain = words[i][0].islower() or upper
-            if (word in _SKIPPED or word in places.directions or word in places.after or word in places.before) and plain:
+            if (
+                word in _SKIPPED or word in places.directions or word in places.after or word in places.before
+            ) and plain:
                 i += 1
                 continue
             if word in ("'s", "-", "of", "’s", "/") and i > k:
@@ -170,7 +170,9 @@ class Setting:
             if not (words[i + 1][0].isupper() or (lower[i + 1] == "-" and words[i + 2][0].isupper())):
                 return None
         mention = self._parties.get(i)
-        if mention and (mention.form in ("adjective", "people", "force") or mention.kind in ("armed_group", "alliance")):
+        if mention and (
+            mention.form in ("adjective", "people", "force") or mention.kind in ("armed_group", "alliance")
+        ):
             return None
         if upper:
             return self._in_capitals(i, limit)
@@ -182,7 +184,13 @@ class Setting:
             if lower[j] == "-" and j > i and j + 2 < limit and lower[j + 1] in _ARTICLES and lower[j + 2] == "-":
                 j += 3
                 continue
-            if lower[j] in _INNER and j > i and j + 1 < limit and words[j + 1][0].isupper() and lower[j] not in ("'s", "’s"):
+            if (
+                lower[j] in _INNER
+                and j > i
+                and j + 1 < limit
+                and words[j + 1][0].isupper()
+                and lower[j] not in ("'s", "’s")
+            ):
                 j += 1
                 continue
             if lower[j] in places.after and j > i:
@@ -193,7 +201,9 @@ class Setting:
         if j <= i or self._people.at(i, j):
             return None
         name = [w for w in lower[i:j]]
-        if any(w in places.units for w in name) or (len(name) == 1 and len(name[0]) <= 5 and words[i].isupper() and not mention):
+        if any(w in places.units for w in name) or (
+            len(name) == 1 and len(name[0]) <= 5 and words[i].isupper() and not mention
+        ):
             return None
         return i, j
 

@@ -17,12 +17,106 @@ from conflictfacts.context.parties import PartyMention
 from conflictfacts.reading import Reading
 
 # "Russian-backed rebels" are not Russia's; "Russian-made tanks" need not be.
-_APART = frozenset({"backed", "supported", "held", "controlled", "made", "built", "occupied", "supplied", "aligned", "allied", "linked", "trained", "funded", "designated", "language", "speaking", "born", "installed", "affiliated", "inspired", "sponsored", "annexed", "administered", "government-held"})
+_APART = frozenset(
+    {
+        "backed",
+        "supported",
+        "held",
+        "controlled",
+        "made",
+        "built",
+        "occupied",
+        "supplied",
+        "aligned",
+        "allied",
+        "linked",
+        "trained",
+        "funded",
+        "designated",
+        "language",
+        "speaking",
+        "born",
+        "installed",
+        "affiliated",
+        "inspired",
+        "sponsored",
+        "annexed",
+        "administered",
+        "government-held",
+    }
+)
 _AGAINST = frozenset({"anti", "pro", "non"})
 _FROM = frozenset({"of", "from", "by", "belonging", "with", "for"})
-_DISTANT = frozenset({"in", "into", "at", "near", "from", "against", "of", "to", "on", "across", "inside", "around", "towards", "toward", "over", "with", "by", "between", "outside", "throughout", "for", "within"})
-_REBELS = frozenset({"militant", "rebel", "insurgent", "terrorist", "guerrilla", "jihadist", "jihadi", "extremist", "gunman", "separatist", "islamist", "suicide bomber", "suicide attacker", "attacker", "assailant", "operative", "raider", "bandit", "mujahideen"})
-_REGULARS = frozenset({"soldier", "troop", "serviceman", "servicewoman", "police", "marine", "airman", "sailor", "conscript", "service member", "security force", "personnel", "peacekeeper", "paratrooper", "officer", "border guard", "military adviser"})
+_DISTANT = frozenset(
+    {
+        "in",
+        "into",
+        "at",
+        "near",
+        "from",
+        "against",
+        "of",
+        "to",
+        "on",
+        "across",
+        "inside",
+        "around",
+        "towards",
+        "toward",
+        "over",
+        "with",
+        "by",
+        "between",
+        "outside",
+        "throughout",
+        "for",
+        "within",
+    }
+)
+_REBELS = frozenset(
+    {
+        "militant",
+        "rebel",
+        "insurgent",
+        "terrorist",
+        "guerrilla",
+        "jihadist",
+        "jihadi",
+        "extremist",
+        "gunman",
+        "separatist",
+        "islamist",
+        "suicide bomber",
+        "suicide attacker",
+        "attacker",
+        "assailant",
+        "operative",
+        "raider",
+        "bandit",
+        "mujahideen",
+    }
+)
+_REGULARS = frozenset(
+    {
+        "soldier",
+        "troop",
+        "serviceman",
+        "servicewoman",
+        "police",
+        "marine",
+        "airman",
+        "sailor",
+        "conscript",
+        "service member",
+        "security force",
+        "personnel",
+        "peacekeeper",
+        "paratrooper",
+        "officer",
+        "border guard",
+        "military adviser",
+    }
+)
 _NEUTRAL = frozenset({"fighter", "combatant", "volunteer", "recruit", "man", "member", "prisoner", "mercenary"})
 _HARMED = frozenset({"killed", "wounded", "casualties", "missing", "captured", "surrendered", "deserted"})
 _HOMELY = frozenset({"government", "army", "security", "police", "national", "federal"})
@@ -41,7 +135,13 @@ class Force:
 class Sides:
     """The parties of one reading and what each has done so far."""
 
-    def __init__(self, reading: Reading, parties: Sequence[PartyMention], led: Sequence[PartyMention] = (), speaker: Callable[[int], str | None] | None = None) -> None:
+    def __init__(
+        self,
+        reading: Reading,
+        parties: Sequence[PartyMention],
+        led: Sequence[PartyMention] = (),
+        speaker: Callable[[int], str | None] | None = None,
+    ) -> None:
         """Take the parties of a reading, its commanders as mentions that stand for their side, and who speaks for whom.
 
         ``speaker`` gives the side of whoever says what stands at a token.
@@ -95,7 +195,9 @@ class Sides:
                 k += 1
             window = self.within(k, min(limit, k + (6 if source != "from" else 3)))
             for m in window:
-                if all(lower[j] not in (",", ".", "in", "at", "were", "was", "who", "that") for j in range(k, m.first)) and self.owns(m):
+                if all(
+                    lower[j] not in (",", ".", "in", "at", "were", "was", "who", "that") for j in range(k, m.first)
+                ) and self.owns(m):
                     return m.name
         return None
 
@@ -103,7 +205,9 @@ class Sides:
         """Give the owner of "Ukraine's 5,000 soldiers"."""
         lower = self.reading.lower
         k = first - 1
-        while k >= floor and (lower[k] in DETERMINERS or lower[k] in ADVERBS) and lower[k] not in ("its", "their", "his"):
+        while (
+            k >= floor and (lower[k] in DETERMINERS or lower[k] in ADVERBS) and lower[k] not in ("its", "their", "his")
+        ):
             k -= 1
         if k >= floor and lower[k] in ("'s", "'"):
             for m in reversed(self.within(max(floor, k - 6), k)):
@@ -167,7 +271,9 @@ class Sides:
         """Read "the army", "the air force" as the forces of the article's own country, "the rebels" as its one group."""
         lower = self.reading.lower
         first = k - 1 if lower[k - 1] in ("air", "security", "government", "armed", "naval") else k
-        if first < 1 or (lower[first - 1] not in ("the", "its", "their") and self.reading.sentence_of(k).first != first):
+        if first < 1 or (
+            lower[first - 1] not in ("the", "its", "their") and self.reading.sentence_of(k).first != first
+        ):
             return []
         if lower[k] in _REBEL_WORDS:
             name = self._by_use(_REBELS, k, None) or self._single("armed_group", None)
@@ -377,7 +483,11 @@ class Sides:
 
     def _claimant(self, token: int, floor: int, ruling: Ruling | None) -> str | None:
         """Give the side that claims another's loss: "Ukrainian infantry claimed 30 vehicles destroyed"."""
-        if ruling is None or ruling.own or ruling.status not in ("killed", "captured", "destroyed", "shot_down", "wounded"):
+        if (
+            ruling is None
+            or ruling.own
+            or ruling.status not in ("killed", "captured", "destroyed", "shot_down", "wounded")
+        ):
             return None
         lower = self.reading.lower
         for k in range(token - 1, max(floor, token - 12) - 1, -1):
@@ -402,7 +512,25 @@ _FIGHTERS = {
     "servicemen": "serviceman", "airmen": "airman", "gunmen": "gunman", "forces": "troop", "army": "soldier",
 }  # fmt: skip
 
-_UNNAMED = frozenset({"army", "military", "navy", "force", "forces", "police", "marines", "troops", "soldiers", "rebels", "militants", "insurgents", "guerrillas", "junta", "government"})
+_UNNAMED = frozenset(
+    {
+        "army",
+        "military",
+        "navy",
+        "force",
+        "forces",
+        "police",
+        "marines",
+        "troops",
+        "soldiers",
+        "rebels",
+        "militants",
+        "insurgents",
+        "guerrillas",
+        "junta",
+        "government",
+    }
+)
 _REBEL_WORDS = frozenset({"rebels", "militants", "insurgents", "guerrillas"})
 _ARMED = frozenset(
     """army armies troops forces soldiers military navy fleet militia militias militants fighters rebels insurgents guerrillas

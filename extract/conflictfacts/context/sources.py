@@ -12,10 +12,82 @@ from conflictfacts.context.people import People
 from conflictfacts.lexicon import Lexicon, Phrases
 from conflictfacts.reading import Reading
 
-_ARTICLES = frozenset({"the", "a", "an", "another", "one", "some", "several", "two", "three", "its", "their", "his", "her", "this", "that"})
-_INSIDE = frozenset({"of", "for", "in", "from", "and", "close", "to", "on", "at", "the", "a", "near", "with", "'s", "-", "&", "by", "its", "their", "his", "her"})
-_EDGE = frozenset({",", ";", ":", ".", "that", "but", "while", "as", "when", "after", "before", "because", "although", "though", "—", "–", "(", ")", "meanwhile", "however", "also", "where", "if", "since", "until"})
-_ACRONYM = re.compile(r"((?:[A-Z][\w'’&-]*\s+(?:(?:of|for|the|and|on|in|de|la)\s+){0,2}){1,7}[A-Z][\w'’-]*)\s+\(([A-Z][A-Za-z]{1,9})\)")
+_ARTICLES = frozenset(
+    {
+        "the",
+        "a",
+        "an",
+        "another",
+        "one",
+        "some",
+        "several",
+        "two",
+        "three",
+        "its",
+        "their",
+        "his",
+        "her",
+        "this",
+        "that",
+    }
+)
+_INSIDE = frozenset(
+    {
+        "of",
+        "for",
+        "in",
+        "from",
+        "and",
+        "close",
+        "to",
+        "on",
+        "at",
+        "the",
+        "a",
+        "near",
+        "with",
+        "'s",
+        "-",
+        "&",
+        "by",
+        "its",
+        "their",
+        "his",
+        "her",
+    }
+)
+_EDGE = frozenset(
+    {
+        ",",
+        ";",
+        ":",
+        ".",
+        "that",
+        "but",
+        "while",
+        "as",
+        "when",
+        "after",
+        "before",
+        "because",
+        "although",
+        "though",
+        "—",
+        "–",
+        "(",
+        ")",
+        "meanwhile",
+        "however",
+        "also",
+        "where",
+        "if",
+        "since",
+        "until",
+    }
+)
+_ACRONYM = re.compile(
+    r"((?:[A-Z][\w'’&-]*\s+(?:(?:of|for|the|and|on|in|de|la)\s+){0,2}){1,7}[A-Z][\w'’-]*)\s+\(([A-Z][A-Za-z]{1,9})\)"
+)
 _SUBJECT_REACH = 16
 _QUOTED_REACH = 6
 
@@ -76,12 +148,36 @@ class Sources:
         reading = attribution.reading
         lower = reading.lower
         after = lower[k + 1] if k + 1 < end else "."
-        if after in ("responsibility", "credit", "victory", "by") and lower[k] not in ("reported", "estimated", "confirmed", "claimed", "said", "given"):
+        if after in ("responsibility", "credit", "victory", "by") and lower[k] not in (
+            "reported",
+            "estimated",
+            "confirmed",
+            "claimed",
+            "said",
+            "given",
+        ):
             return None
         if after == "responsibility":
             return None
         if lower[k] in self._weak and after not in ("that", ",", ":", "the", "a", "at", "how") and after not in QUOTES:
-            if lower[k] not in ("report", "reports", "estimate", "estimates", "claims", "listed", "counted", "added", "promised", "vowed", "accused", "charged", "charge", "denied", "revealing", "verified"):
+            if lower[k] not in (
+                "report",
+                "reports",
+                "estimate",
+                "estimates",
+                "claims",
+                "listed",
+                "counted",
+                "added",
+                "promised",
+                "vowed",
+                "accused",
+                "charged",
+                "charge",
+                "denied",
+                "revealing",
+                "verified",
+            ):
                 return None
         if self._clauses.passive(lower, k, first):
             by = next((j for j in range(k + 1, min(end, k + 4)) if lower[j] == "by"), None)
@@ -99,7 +195,11 @@ class Sources:
         if before in (",", ")") or before in QUOTES or k == first:
             # '..., said Karl Smith' or '"...," said the minister'.
             span = self._inverted(reading, k + 1, end)
-            if span and (before in QUOTES or before == ",") and not (before == "," and self._apposition(attribution, k - 1, first)):
+            if (
+                span
+                and (before in QUOTES or before == ",")
+                and not (before == "," and self._apposition(attribution, k - 1, first))
+            ):
                 return self._report(attribution, k, span, index, False, True)
             if before == ",":
                 span = self._apposition(attribution, k - 1, first)
@@ -122,7 +222,9 @@ class Sources:
         """Find the person before "X, the head of Y, said": the comma ends the apposition."""
         reading = attribution.reading
         lower = reading.lower
-        opening = next((j for j in range(comma - 1, max(first, comma - 22) - 1, -1) if lower[j] in (",", *QUOTES)), None)
+        opening = next(
+            (j for j in range(comma - 1, max(first, comma - 22) - 1, -1) if lower[j] in (",", *QUOTES)), None
+        )
         if opening is None or lower[opening] != ",":
             return None
         person = attribution.people.at(max(first, opening - 3), opening)
@@ -133,24 +235,39 @@ class Sources:
 
     def _noun_left(self, reading: Reading, k: int, first: int) -> tuple[int, int] | None:
         lower = reading.lower
-        while k >= first and (lower[k] in ADVERBS or lower[k] in HAVE or lower[k] in MODAL or lower[k].endswith("ly") or lower[k] in BE or lower[k] in ("and",)):
+        while k >= first and (
+            lower[k] in ADVERBS
+            or lower[k] in HAVE
+            or lower[k] in MODAL
+            or lower[k].endswith("ly")
+            or lower[k] in BE
+            or lower[k] in ("and",)
+        ):
             k -= 1
         if k >= first and lower[k] in ("both", "spokesman"):
             pass
         stop = k + 1
         while k >= first and stop - k <= _SUBJECT_REACH:
             word = lower[k]
-            if word in _EDGE or word in QUOTES and word not in ("'",) or reading.taken[k]:
+            if word in _EDGE or (word in QUOTES and word not in ("'",)) or reading.taken[k]:
                 break
             if word in RELATIVES and k + 1 != stop:
                 break
-            if word in BE or word in HAVE or word in MODAL or word in self._verbs and not word.endswith("s"):
+            if word in BE or word in HAVE or word in MODAL or (word in self._verbs and not word.endswith("s")):
                 break
-            if word not in _INSIDE and self._clauses.is_verb(lower, k) and word.endswith(("ed", "ing")) and k + 1 < stop:
+            if (
+                word not in _INSIDE
+                and self._clauses.is_verb(lower, k)
+                and word.endswith(("ed", "ing"))
+                and k + 1 < stop
+            ):
                 break
             k -= 1
         begin = k + 1
-        while begin < stop and (lower[begin] in ("and", "of", "in", "to", "on", "at", "by", "for", "from", "with", "'s") or lower[begin] in ADVERBS):
+        while begin < stop and (
+            lower[begin] in ("and", "of", "in", "to", "on", "at", "by", "for", "from", "with", "'s")
+            or lower[begin] in ADVERBS
+        ):
             begin += 1
         return (begin, stop) if begin < stop else None
 
@@ -159,9 +276,18 @@ class Sources:
         begin = k
         while k < end and k - begin < _SUBJECT_REACH:
             word = lower[k]
-            if word in _EDGE or word in BE or word in HAVE or word in MODAL or (word in QUOTES and word != "'") or word in ("which", "who", "on", "has", "against", "during"):
+            if (
+                word in _EDGE
+                or word in BE
+                or word in HAVE
+                or word in MODAL
+                or (word in QUOTES and word != "'")
+                or word in ("which", "who", "on", "has", "against", "during")
+            ):
                 break
-            if k > begin and (reading.taken[k] or (word in self._verbs and word not in ("reports", "report", "estimates", "claims"))):
+            if k > begin and (
+                reading.taken[k] or (word in self._verbs and word not in ("reports", "report", "estimates", "claims"))
+            ):
                 break
             if k > begin and self._clauses.is_verb(lower, k) and word.endswith("ed"):
                 break
@@ -171,7 +297,9 @@ class Sources:
         return (begin, k) if k > begin else None
 
     def _inverted(self, reading: Reading, k: int, end: int) -> tuple[int, int] | None:
-        if k >= end or not (reading.words[k][0].isupper() or reading.lower[k] in _ARTICLES or reading.lower[k] in ("he", "she")):
+        if k >= end or not (
+            reading.words[k][0].isupper() or reading.lower[k] in _ARTICLES or reading.lower[k] in ("he", "she")
+        ):
             return None
         if reading.lower[k] in ("that",):
             return None
@@ -211,7 +339,11 @@ class Attribution:
         for report in self._reports(index):
             if report.backward and report.first >= end:
                 gap = lower[end : report.first]
-                if lower[report.word] not in self._sources._verbs or any(g == "," or g in QUOTES for g in gap) or report.word < report.first:
+                if (
+                    lower[report.word] not in self._sources._verbs
+                    or any(g == "," or g in QUOTES for g in gap)
+                    or report.word < report.first
+                ):
                     return report
         return None
 

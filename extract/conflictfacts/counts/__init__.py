@@ -30,7 +30,9 @@ class CountFinder:
     def __init__(self, lexicon: Lexicon, clauses: Clauses) -> None:
         self._nouns = Nouns(lexicon)
         self._clauses = clauses
-        self._predicate = {w: s for s, words in lexicon.table("verbs")["predicate"].items() for w in words}
+        self._predicate: dict[str, str] = {
+            w: s for s, words in lexicon.table("verbs")["predicate"].items() for w in words
+        }
         self._bare = BareNumbers(clauses, self._nouns, self._predicate)
 
     def find(self, reading: Reading, quantities: Sequence[Quantity], sides: Sides) -> list[CountFact]:
@@ -73,7 +75,11 @@ class CountFinder:
             if phrase is None:
                 waiting = []
                 continue
-            if phrase.form == "bare" and n + 1 < len(group) and shares_noun(reading, quantity, group[n + 1], self._nouns):
+            if (
+                phrase.form == "bare"
+                and n + 1 < len(group)
+                and shares_noun(reading, quantity, group[n + 1], self._nouns)
+            ):
                 waiting.append(phrase)
                 continue
             item = self._item(reading, phrase, items, past, sides, first, end)
@@ -86,7 +92,14 @@ class CountFinder:
 
     @staticmethod
     def _sharing(phrase: Phrase, item: Item) -> Item:
-        return Item(phrase, Slot(phrase.first, phrase.end, item.type), item.unit, "count-shared", state=item.state, antecedent=item)
+        return Item(
+            phrase,
+            Slot(phrase.first, phrase.end, item.type),
+            item.unit,
+            "count-shared",
+            state=item.state,
+            antecedent=item,
+        )
 
     def _item(
         self,

@@ -25,7 +25,7 @@ _FATES = frozenset({"killed", "wounded", "captured", "detained", "released", "ab
 _CAME = frozenset({"came", "comes", "come", "amounted", "amounts", "amounting", "totalling", "up"})
 _PUT = frozenset({"put", "puts", "placed", "estimated", "stood", "stands", "estimate", "reckoned"})
 _ENDS = frozenset({",", ".", ";", "and", "or", ")", "in", "on", "at", "near", "—", "–", "as", "during", "after", "while", "from", "when", "with", ":", "to", "more", "but", "of", "under", "by", "since", "for", "before", "-"})  # fmt: skip
-_SERVICES = frozenset({"army", "navy", "force", "marines", "marine", "guard", "police", "guards", "reserve", "infantry", "cavalry", "artillery", "militia", "corps", "troops", "navy"})  # fmt: skip
+_SERVICES = frozenset({"army", "navy", "force", "marines", "marine", "guard", "police", "guards", "reserve", "infantry", "cavalry", "artillery", "militia", "corps", "troops"})  # fmt: skip
 _LIST_LINE = 16
 
 
@@ -56,14 +56,16 @@ class BareNumbers:
             return self._listed(reading, phrase, first, end)
         if status == "numbered":
             counted = self._numbered_noun(reading, phrase, first)
-            if counted is not None and "equipment" not in counted.types or counted is not None and before is None:
+            if (counted is not None and "equipment" not in counted.types) or (counted is not None and before is None):
                 slot.type = "troops" if counted.unit in ("loss", "casualty") else counted.types[0]
                 return Item(phrase, slot, counted.unit, "count-numbered", state=counted.state or "strength")
         if status in ("strength", "numbered") and (before is None or before.slot.first < first):
             return None
         if status == "toll":
             status = "killed"
-            if before is not None and (before.status not in ("killed", "casualties", None) or before.type == "equipment"):
+            if before is not None and (
+                before.status not in ("killed", "casualties", None) or before.type == "equipment"
+            ):
                 before = None
         if before is not None and before.slot.first < first and status not in ("strength", "numbered") and mixed:
             before = None
@@ -77,7 +79,13 @@ class BareNumbers:
 
     @staticmethod
     def _ends(reading: Reading, k: int, end: int) -> bool:
-        return k >= end or reading.lower[k] in _ENDS or reading.lower[k] in QUOTES or bool(reading.taken[k]) or reading.sentence_of(k).first == k
+        return (
+            k >= end
+            or reading.lower[k] in _ENDS
+            or reading.lower[k] in QUOTES
+            or bool(reading.taken[k])
+            or reading.sentence_of(k).first == k
+        )
 
     def _behind(self, reading: Reading, phrase: Phrase, end: int, before: Item | None) -> str | None:
         """Give what stands behind the number: "dead", "were wounded", "remained", "that were captured"."""
@@ -127,7 +135,9 @@ class BareNumbers:
                 return "toll"
             if "number" in window or "numbers" in window or "strength" in window:
                 return "numbered"
-            if k > first and (lower[k] == "to" and lower[k - 1] in _CAME or lower[k] == "at" and not _PUT.isdisjoint(window)):
+            if k > first and (
+                (lower[k] == "to" and lower[k - 1] in _CAME) or (lower[k] == "at" and not _PUT.isdisjoint(window))
+            ):
                 return "numbered"
         if lower[k] == "of" and k > first:
             nominal = self._clauses.nominal(lower[k - 1])
@@ -168,7 +178,9 @@ def shares_noun(reading: Reading, quantity: Quantity, following: Quantity, nouns
         return False
     if between[0] in _NO_ADJECTIVE:
         return False
-    return all(w == "-" or (w[0].isalpha() and not nouns.at(between, j, len(between))) for j, w in enumerate(between[:-1]))
+    return all(
+        w == "-" or (w[0].isalpha() and not nouns.at(between, j, len(between))) for j, w in enumerate(between[:-1])
+    )
 
 
 _NO_ADJECTIVE = frozenset(

@@ -14,7 +14,9 @@ from conflictfacts.reading import Reading
 _TROOPS_BY_DEFAULT = frozenset(
     {"man", "member", "loss", "prisoner", "officer", "volunteer", "adviser", "advisor", "contractor", "loyalist", "defector", "guard"}
 )  # fmt: skip
-_MACHINE_WORDS = frozenset({"strategic", "heavy", "jet", "dive", "stealth", "attack", "strike", "range", "nuclear", "missile"})
+_MACHINE_WORDS = frozenset(
+    {"strategic", "heavy", "jet", "dive", "stealth", "attack", "strike", "range", "nuclear", "missile"}
+)
 _MATERIEL = frozenset({"equipment", "artillery", "ordnance", "armor", "armour", "hardware", "weaponry", "ammunition"})
 _NEEDS_ARMS = frozenset({"front", "banner", "column", "unit", "contingent"})
 _CIVIC = frozenset({"parliament", "congress", "family", "families", "community", "staff", "public"})

@@ -13,7 +13,9 @@ from conflictfacts.numbers import Quantity
 from conflictfacts.reading import Reading
 
 _REACH = 11
-_FATES = frozenset({"dead", "wounded", "injured", "missing", "survivors", "victims", "captured", "deceased", "displaced"})
+_FATES = frozenset(
+    {"dead", "wounded", "injured", "missing", "survivors", "victims", "captured", "deceased", "displaced"}
+)
 _HYPHENS = frozenset("-–‑‐")
 _CALIBRE = frozenset({"mm", "cm", "kg", "lb", "pound", "inch", "kilogram", "ton", "tonne", "millimetre", "millimeter"})
 _PRONOUNS = frozenset({"them", "whom", "which", "these", "those", "us"})
@@ -72,7 +74,7 @@ def phrase_of(
         return Phrase(quantity, quantity.first, k + 1, "others", None, k, k)
     inner = k
     found = _head(reading, quantity, nouns, mentions, k, limit)
-    if found == "foreign":
+    if isinstance(found, str):
         return None
     if found:
         stop, noun, head, form, party = found
@@ -92,7 +94,11 @@ def _of_phrase(reading: Reading, quantity: Quantity, k: int, end: int) -> Phrase
     owner = j
     while j < end and lower[j] in _LINKS:
         j += 1
-    if j > owner and j < end and (lower[j] in _FATES or (lower[j] == "own" and lower[j - 1] in ("their", "its", "our"))):
+    if (
+        j > owner
+        and j < end
+        and (lower[j] in _FATES or (lower[j] == "own" and lower[j - 1] in ("their", "its", "our")))
+    ):
         # "seventeen of the wounded", "three of their own"
         return Phrase(quantity, quantity.first, j + 1, "of", None, j, owner)
     j = owner
@@ -181,10 +187,18 @@ def _head(
             goes_on = _noun_follows(nouns, lower, i, limit) or (_plural_like(word) and not word.endswith("ed"))
             if not words[i][0].isupper() and not goes_on:
                 break
-        if _plural_like(word) and not words[i][0].isupper() and not (i + 1 < limit and (lower[i + 1] in _HYPHENS and reading.glued(i + 1))):
+        if (
+            _plural_like(word)
+            and not words[i][0].isupper()
+            and not (i + 1 < limit and (lower[i + 1] in _HYPHENS and reading.glued(i + 1)))
+        ):
             follow_hit = nouns.at(lower, i + 1, limit) if i + 1 < limit else None
             if not (follow_hit and follow_hit[1].plural):
-                return "foreign" if candidate is None or candidate[1] is None or candidate[1].plural is False else candidate
+                return (
+                    "foreign"
+                    if candidate is None or candidate[1] is None or candidate[1].plural is False
+                    else candidate
+                )
         if words[i][0].isdigit() and not (i + 1 < limit and lower[i + 1] in _CALIBRE):
             if not (i + 1 < limit and lower[i + 1] in _HYPHENS) and not word.endswith(("th", "st", "nd", "rd", "mm")):
                 break
@@ -212,7 +226,11 @@ def _noun_follows(nouns: Nouns, lower: Sequence[str], i: int, limit: int) -> boo
     for j in range(i, min(limit, i + 5)):
         if nouns.at(lower, j, limit):
             return True
-        if lower[j] in _BREAKS or lower[j] in (",", "and", "or", "(") or not lower[j][0].isalnum() and lower[j] not in _HYPHENS:
+        if (
+            lower[j] in _BREAKS
+            or lower[j] in (",", "and", "or", "(")
+            or (not lower[j][0].isalnum() and lower[j] not in _HYPHENS)
+        ):
             return False
     return False
 

@@ -90,6 +90,8 @@ def _day(found: Found, year: int | None, month: int, day: int) -> list[Part] | N
     if year is not None:
         named = make_day(year, month, day)
         return found.whole(day_span(named), explicit=True) if named else None
+    if guards.names_group(found):
+        return None
     ahead = _year_ahead(found)
     if ahead is not None:
         named = make_day(ahead[0] - (month > ahead[1]), month, day)

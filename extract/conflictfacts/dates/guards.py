@@ -165,6 +165,11 @@ def _leads_to_year(found: Found) -> bool:
     return bool(near) and (near[-1] in {"back", "prior", "dates", "dating", "dated", "up"} or "from" in near)
 
 
+def names_group(found: Found) -> bool:
+    """Tell whether a day is a name: "the March 14 Alliance", not "the March 14 attack"."""
+    return found.after() in found.words.named_after_day and found.reading.words[found.end][0].isupper()
+
+
 def heading(found: Found) -> bool:
     """Tell whether the sentence is a heading: short, and without a full stop."""
     sentence = found.sentence

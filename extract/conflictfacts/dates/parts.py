@@ -6,7 +6,7 @@ from datetime import date
 
 from conflictfacts.dates import guards
 from conflictfacts.dates.back import that_year
-from conflictfacts.dates.calendar import Span, joined, month_span, season_span, shift_days, unknown, week_span
+from conflictfacts.dates.calendar import Span, day_span, joined, month_span, season_span, shift_days, unknown, week_span
 from conflictfacts.dates.calendar import feast as feast_span
 from conflictfacts.dates.days import day_fits, placed
 from conflictfacts.dates.match import Found, Part
@@ -52,6 +52,20 @@ def quarter_short(found: Found) -> list[Part] | None:
     year, n = found.value("year"), found.value("quarterword")
     a, b = month_span(year, 3 * n - 2), month_span(year, 3 * n)
     return found.whole(joined(a, b), explicit=True) if a and b else None
+
+
+def edge_day(found: Found) -> list[Part] | None:
+    """The last day of May, the first day of May 2015."""
+    month, year, n = found.value("month"), found.value("year"), found.value("n", "weekordinal")
+    if not found.reading.words[found.at("month")][0].isupper():
+        return None
+    whole = month_span(year, month) if year else found.story.place_month(month, future=guards.in_future(found))
+    if whole is None:
+        return None
+    if whole.first is None or whole.last is None:
+        return found.whole(unknown("day", month))
+    day = whole.last if n < 0 else whole.first.replace(day=n)
+    return found.whole(day_span(day), explicit=year is not None)
 
 
 def week_of_month(found: Found) -> list[Part] | None:

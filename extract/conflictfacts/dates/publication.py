@@ -165,6 +165,14 @@ def month_shift(found: Found) -> list[Part] | None:
     return found.whole(month_span(year, month))
 
 
+def before_last(found: Found) -> list[Part] | None:
+    """The week before last."""
+    unit = found.value("unit")
+    if unit in {"day", "decade"}:
+        return None
+    return found.whole(shifted(found.now, unit, -2) if found.now else unknown(unit))
+
+
 def ago(found: Found) -> list[Part] | None:
     """Three days ago, almost a year ago."""
     number = found.value("n", "number" if found.rule.name != "digits-ago" else "digits")

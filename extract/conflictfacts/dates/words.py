@@ -20,6 +20,7 @@ class Words:
     month_before: frozenset[str]
     titles: frozenset[str]
     repeats: frozenset[str]
+    named_after_day: frozenset[str]
     list_words: frozenset[str]
     walk_after: frozenset[str]
     walk_before: frozenset[str]
