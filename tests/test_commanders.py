@@ -143,7 +143,7 @@ def test_furniture_names_nobody() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("Syrsky", "Syrskyi"), ("Zelenskiy", "Zelenskyy"), ("Gennadii", "Gennady"), ("Año", "Ano")]
+    ("one", "other"), [("Tarsky", "Tarskyi"), ("Dubinskiy", "Dubinskyy"), ("Arkadii", "Arkady"), ("Muñoz", "Munoz")]
 )
 def test_spellings_that_fold_into_one(one: str, other: str) -> None:
     assert fold(one) == fold(other)

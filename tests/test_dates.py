@@ -142,9 +142,9 @@ def test_words_alone_make_a_date_explicit(dates: Read) -> None:
 
 
 def test_published_wins_over_the_dateline(dates: Read) -> None:
-    text = "Friday, July 21, 2017\n\nOn Thursday they met."
-    assert dates.dates(text)[-1].earliest == "2017-07-20"
-    assert dates.dates(text, "2017-07-18")[-1].earliest == "2017-07-13"
+    text = "Monday, March 4, 2019\n\nOn Sunday they met."
+    assert dates.dates(text)[-1].earliest == "2019-03-03"
+    assert dates.dates(text, "2019-02-27")[-1].earliest == "2019-02-24"
 
 
 def test_a_published_time_counts_as_its_day(dates: Read) -> None:

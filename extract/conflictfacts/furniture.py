@@ -17,6 +17,7 @@ from typing import Any
 
 from conflictfacts.lexicon import Lexicon
 from conflictfacts.reading import Reading, Sentence
+from conflictfacts.tokens import is_abbreviation
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
 _DECORATION = " \t\xa0-–—•·|*#>»›▶►▸→←↑↓…<«‹~_=+[](){}\"'“”‘’\u200b\ufeff"
@@ -30,7 +31,7 @@ _PAGER = re.compile(
 )
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d|\d{1,2}\s?[ap]\.?m\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_INNER_STOP = re.compile(r"[a-z0-9)”\"’][.!?][”\"’]? [A-Z“\"(]")
+_INNER_STOP = re.compile(r"(\S*[a-z0-9)”\"’][.!?])[”\"’]? [A-Z“\"(]")
 _WORDISH = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*|\d+(?:st|nd|rd|th)?")
 
 _WRAP_LEAST, _WRAP_MOST = 45, 100
@@ -202,7 +203,7 @@ def is_prose(line: str) -> bool:
     last = line[-1]
     if last in ".…" or (last in "?!" and size > 110) or (last in ":;," and size > 70):
         return size >= 25 or line.count(" ") >= 3
-    return size >= 70 and bool(_INNER_STOP.search(line))
+    return size >= 70 and any(not is_abbreviation(m.group(1)) for m in _INNER_STOP.finditer(line))
 
 
 def _byline(key: str, line: str, dates: frozenset[str]) -> bool:
@@ -352,6 +353,8 @@ def _teaser(blocks: list[_Block], i: int) -> bool:
     if block.end - block.start > _TEASER or i + 1 >= len(blocks):
         return False
     before, after = blocks[i - 1], blocks[i + 1]
+    if before.timed and after.kind is _Kind.STAMP and after.timed:
+        return True  # headline, stamp, headline, stamp: one of the headlines reads like a sentence
     if before.kind is _Kind.SHORT:
         if after.kind is _Kind.DATE:
             return i + 2 < len(blocks) and blocks[i + 2].kind is not _Kind.PROSE

@@ -38,7 +38,7 @@ def sentence_ranges(text: str, words: Sequence[str], starts: Sequence[int]) -> l
     cuts = {size}
     for i, word in enumerate(words):
         if word[-1] in ".!?…" and (word in _ENDERS or len(word) > 1):
-            cut = _end_after(words, i)
+            cut = _end_after(words, starts, i)
             if cut:
                 cuts.add(cut)
     for start, stop in _line_breaks(text):
@@ -49,11 +49,12 @@ def sentence_ranges(text: str, words: Sequence[str], starts: Sequence[int]) -> l
     return list(zip(bounds, bounds[1:], strict=False))
 
 
-def _end_after(words: Sequence[str], i: int) -> int:
+def _end_after(words: Sequence[str], starts: Sequence[int], i: int) -> int:
     """Give the token index where a sentence that ends at the full stop ``i`` is over, or 0 where it is not."""
     size = len(words)
     follow = i + 1
-    while follow < size and words[follow] in _CLOSERS:
+    # A closing quote leans on the full stop; one that stands apart opens the next sentence.
+    while follow < size and words[follow] in _CLOSERS and starts[follow] == starts[follow - 1] + len(words[follow - 1]):
         follow += 1
     if follow >= size:
         return size

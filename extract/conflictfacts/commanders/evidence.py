@@ -74,13 +74,20 @@ class ArmyWords:
         self.held = as_words(roles, "held", "words")
         self.military = as_words(roles, "military", "words")
         self.armed = as_words(roles, "armed", "words")
+        self.peoples = frozenset(
+            form.lower()
+            for table in ("countries", "groups")
+            for entry in lexicon.table(table).values()
+            if isinstance(entry, dict)
+            for form in entry.get("people", ())
+        )
         self.speech = as_words(roles, "speech", "verbs")
         self.regains = as_words(roles, "deeds", "regains")
         self.services = frozenset(w for s in as_words(ranks, "services", "words") for w in s.split())
         self.qualifiers = as_words(ranks, "qualifiers", "words") | as_words(roles, "military", "qualifiers")
 
     def modifiers(self, reading: Reading, left: int, floor: int) -> int:
-        """Give the first token of the words that qualify what begins at ``left``: "renegade DRC Army General"."""
+        """Give the first token of the words that qualify what begins at ``left``: "renegade Chadian army general"."""
         words, lower = reading.words, reading.lower
         first = left
         while first > floor and left - first < 8:

@@ -32,9 +32,9 @@ class MenFinder:
         earlier = lower[first - 2] if first > floor + 1 else ""
         men: tuple[int, int] | None = None
         if before == "by" and earlier in self._by:
-            men = self._force_before(reading, first - 2, floor, 12)
+            men = self._force_before(reading, first - 2, floor, 6)
         elif before == "under":
-            men = self._force_before(reading, first - 1, floor, 10)
+            men = self._force_before(reading, first - 1, floor, 8) or self._people_before(reading, first - 2)
         elif before == "of" and earlier in {"command", "leadership"}:
             men = self._force_before(reading, first - 2, floor, 12) or (first - 2, first - 1)
         elif "loyal" in (tail := lower[max(floor, first - 5) : first]):
@@ -83,6 +83,11 @@ class MenFinder:
             elif found >= 0 and j < found - 2:
                 break
         return None if found < 0 else (found, i)
+
+    def _people_before(self, reading: Reading, i: int) -> tuple[int, int] | None:
+        """Read "the Prussians under X"."""
+        people = i >= 0 and reading.lower[i] in self._army.peoples and reading.words[i].endswith("s")
+        return (i, i + 1) if people else None
 
     def share(self, reading: Reading, found: Evidence, earlier: Mapping[int, Evidence]) -> None:
         """Take over what stands before the first name of a list: "generals A and B", "led by A, B and C"."""

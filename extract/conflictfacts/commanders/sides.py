@@ -93,7 +93,7 @@ class Sides:
         return reading.lower[i - 1] in _WHERE
 
     def near(self, mention: Mention) -> PartyMention | None:
-        """Read the troops that go with a commander: "X headed for the city with the British fleet"."""
+        """Read the troops that go with a commander: "X sailed north with the French fleet"."""
         lower = self._reading.lower
         i = mention.end
         end = self._reading.sentence_of(mention.first).end

@@ -119,7 +119,7 @@ def _same(parts: tuple[str, ...], known: tuple[str, ...], *, strict: bool) -> bo
         word = short[0]
         if word == long[-1]:
             return True
-        # "Saddam" of Saddam Hussein, "Ferrero" of Ferrero Echeverri: no surname, so only of someone known.
+        # "Fidel" of Fidel Castro, "Guzman" of Guzman Rivera: no surname, so only of someone known.
         return len(parts) == 1 and word in long and not (strict and word == long[0])
     if long[-len(short) :] == short:
         return True

@@ -84,11 +84,12 @@ class NameScanner:
             for form in (*blocks, *roles["bodies"]["places"])
             if self.is_given(form.replace("-", " ").split(" ", 1)[0].lower())
         )
+        self.peoples = self.adjectives
         # One look-up a capitalised word tells the common case, an ordinary part of a name, from all others.
         self.special = self.stop | self.bodies | self.openers | self.parties | self.adjectives
 
     def is_given(self, low: str) -> bool:
-        """Tell whether a lower-cased word is a given name, also in another spelling ("Gennadii" for "Gennady")."""
+        """Tell whether a lower-cased word is a given name, also in another spelling ("Arkadii" for "Arkady")."""
         return low in self.given or low == "abu" or fold(low) in self.given_folded
 
     def scan(self, reading: Reading) -> tuple[list[Cue], list[Run]]:
@@ -109,8 +110,11 @@ class NameScanner:
             if word in cue_firsts:
                 hit = self.cues.at(words, lower, i, end, any_case=True)
                 if hit and not self._opens_name(reading, i, hit[0], end):
-                    cues.append(Cue(i, hit[0], *hit[1]))
-                    i = hit[0]
+                    stop = hit[0]
+                    if stop + 2 < end and words[stop] == "(" and words[stop + 2] == ")" and lower[stop + 1] in _RETIRED:
+                        stop += 3
+                    cues.append(Cue(i, stop, *hit[1]))
+                    i = stop
                     continue
             if words[i] is not word and words[i][0].isupper():
                 i = self._run(reading, i, end, runs)
@@ -124,10 +128,12 @@ class NameScanner:
                 i += 1
 
     def _opens_name(self, reading: Reading, i: int, stop: int, end: int) -> bool:
-        """Tell whether a title is part of a name: "Stephen King", "Hassan Sheikh Mohamud"."""
+        """Tell whether a title is part of a name: "Stephen King", "Omar Sheikh Farah"."""
         words, low = reading.words, reading.lower[i]
         if stop != i + 1 or i == 0 or not words[i][0].isupper() or not words[i - 1][0].isupper():
             return False
+        if low in self.suffixes:
+            return reading.lower[i - 1] not in self.special and reading.lower[i - 1] not in self.cue_firsts
         if low in self.surnames:
             return self.is_given(reading.lower[i - 1]) or _is_initial(words[i - 1])
         return (
@@ -171,7 +177,7 @@ class NameScanner:
                             self._add(reading, name, last, runs)
                         name = -1
                 elif body and lower[i - 1] in self.bodies and (self.is_given(low) or self._follows(words, i, end)):
-                    # "Southern Military District Aleksandr Dvornikov": a name after a unit's.
+                    # "Western Army Group Pavel Dorin": a name after a unit's.
                     body, name = False, i
                 elif name < 0 and not body:
                     name = i
@@ -228,7 +234,7 @@ class NameScanner:
                 return True
             if low in self.surnames or low in self.seats:
                 return (name == i - 1 and self.is_given(lower[name])) or _is_initial(words[i - 1])
-            # "Private Lynndie England": one name alone after a rank lacks its surname.
+            # "Private Adele France": one name alone after a rank lacks its surname.
             return low in self.parties and name == i - 1 and name > 0 and self._is_rank(lower[name - 1])
         if i + 1 < end and low in self.given and low not in self.adjectives and low not in self.stop:
             return (
@@ -295,6 +301,7 @@ class NameScanner:
 
 
 ADJECTIVES = frozenset(["general", "major", "private", "captain", "marshal", "ensign", "specialist", "rating"])
+_RETIRED = frozenset(["ret.", "ret", "retd", "retd.", "rtd", "rtd.", "res.", "res", "retired", "reserve"])
 _ALSO_ENGLISH = frozenset(["as", "an", "at", "ad", "in", "den", "das", "are", "a", "i", "so", "us", "e", "y"])
 _COMPOUND = frozenset(
     ["based", "backed", "led", "born", "held", "controlled", "occupied", "made", "style", "era", "run", "aligned",
@@ -320,7 +327,7 @@ def _over_particles(words: Sequence[str], lower: Sequence[str], particles: froze
 
 
 def _nickname(words: Sequence[str], i: int, end: int) -> int:
-    """Give the token after a nickname in quotes inside a name ("John “J.D.” Dorrian"), or 0."""
+    """Give the token after a nickname in quotes inside a name ("Walter “Bud” Hall"), or 0."""
     for close in range(i + 2, min(i + 5, end - 1)):
         if words[close] in _QUOTES_CLOSE:
             return close + 1 if words[close + 1][0].isupper() and words[i + 1][0].isupper() else 0
@@ -353,7 +360,7 @@ def _party_words(lexicon: Lexicon) -> tuple[frozenset[str], frozenset[str], froz
 
 @lru_cache(maxsize=8192)
 def fold(word: str) -> str:
-    """Give a word without accents, apostrophes and what transliterations differ in: "Syrskyi" = "Syrsky"."""
+    """Give a word without accents, apostrophes and what transliterations differ in: "Tarskyi" = "Tarsky"."""
     if not word.isascii():
         word = unicodedata.normalize("NFKD", word)
     low = "".join(c for c in word.lower() if c.isalnum())

@@ -153,6 +153,8 @@ class PeopleFinder:
                 return _LISTED
         if before == "by" and first > 1 and lower[first - 2] in self._by and several:
             return _LISTED
+        if self._is_over(reading, run) and run.end not in people.cue_by_first:
+            return _LISTED
         if run.given:
             return 1
         if before in {'"', "”", "'"} and first - 1 in people.cue_by_end:
@@ -178,6 +180,17 @@ class PeopleFinder:
         if self._has_men(reading, run):
             return 1
         return 0
+
+    def _is_over(self, reading: Reading, run: Run) -> bool:
+        """Tell whether troops stand "under X" or "under the command of X"."""
+        lower, i = reading.lower, run.first
+        if i < 2 or (self._placed(reading, Run(i, run.end, False)) and lower[i - 1] != "of"):
+            return False
+        if lower[i - 1] == "under":
+            return lower[i - 2] in self._held or (
+                lower[i - 2] in self._names.peoples and reading.words[i - 2].endswith("s")
+            )
+        return lower[i - 1] == "of" and lower[i - 2] in {"command", "leadership"}
 
     def _is_adjective(self, reading: Reading, cue: Cue, run: Run) -> bool:
         """Tell whether a rank before a run is an adjective or a plain noun: "major Russian", "private Blackwater"."""

@@ -129,7 +129,9 @@ class Setting:
             if lower[k] in self._places.known:
                 hit = self._places.known.at(reading.words, lower, k, sentence.end, any_case=reading.upper_case)
                 told = found and found[-1].end >= k - 1 and lower[k - 1] == ","  # "Bayda province, Yemen"
-                if hit and not told and k > 3 and not self._people.at(k, hit[0]):
+                mention = self._parties.get(k)
+                seat = mention is not None and mention.form == "seat"  # "Kyiv's advances": the government
+                if hit and not told and not seat and k > 3 and not self._people.at(k, hit[0]):
                     found.append(Place(k, hit[0], " ".join(reading.quote(k, hit[0]).split()), 12))
                     k = hit[0]
                     continue

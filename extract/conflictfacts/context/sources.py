@@ -56,6 +56,7 @@ _INSIDE = frozenset(
         "her",
     }
 )
+_NO_HEAD = frozenset({"and", "of", "in", "to", "on", "at", "by", "for", "from", "with", "'s", "or"})
 _EDGE = frozenset(
     {
         ",",
@@ -137,7 +138,7 @@ class Sources:
                     continue
                 k = phrase[0]
                 continue
-            if lower[k] in self._verbs:
+            if lower[k] in self._verbs and (reading.words[k][0].islower() or reading.upper_case):
                 report = self._verb_report(attribution, k, sentence.first, sentence.end, index)
                 if report:
                     found.append(report)
@@ -148,6 +149,13 @@ class Sources:
         reading = attribution.reading
         lower = reading.lower
         after = lower[k + 1] if k + 1 < end else "."
+        if lower[k] in ("put", "puts") and "at" not in lower[k + 1 : min(end, k + 9)]:
+            return None
+        if lower[k] in ("promised", "vowed", "promises", "vows") and after not in ("to", "that", ","):
+            return None
+        if lower[k] == "quoted" and "as" in lower[k + 1 : min(end, k + 9)] and not self._clauses.passive(lower, k, first):
+            stop = lower.index("as", k + 1)
+            return self._report(attribution, k, (k + 1, stop), index, True, True)
         if after in ("responsibility", "credit", "victory", "by") and lower[k] not in (
             "reported",
             "estimated",
@@ -202,6 +210,10 @@ class Sources:
             ):
                 return self._report(attribution, k, span, index, False, True)
             if before == ",":
+                if lower[k].endswith("ing"):
+                    # "X gave a higher figure, saying that ...": who the whole sentence is about.
+                    span = self._noun_right(reading, first, k)
+                    return self._report(attribution, k, span, index, True, False)
                 span = self._apposition(attribution, k - 1, first)
                 return self._report(attribution, k, span, index, True, True)
         span = self._noun_left(reading, k - 1, first)
@@ -234,6 +246,7 @@ class Sources:
         return (opening + 1, comma) if inner else self._noun_left(reading, opening - 1, first)
 
     def _noun_left(self, reading: Reading, k: int, first: int) -> tuple[int, int] | None:
+        """Give the noun phrase that ends before a verb, past adverbs, auxiliaries and dates ("officials today said")."""
         lower = reading.lower
         while k >= first and (
             lower[k] in ADVERBS
@@ -241,33 +254,28 @@ class Sources:
             or lower[k] in MODAL
             or lower[k].endswith("ly")
             or lower[k] in BE
-            or lower[k] in ("and",)
+            or lower[k] in ("and", "meanwhile", "however")
+            or reading.taken[k]
         ):
             k -= 1
-        if k >= first and lower[k] in ("both", "spokesman"):
-            pass
+        if k - 2 >= first and lower[k] == "time" and lower[k - 2] == "at":
+            k -= 3
         stop = k + 1
         while k >= first and stop - k <= _SUBJECT_REACH:
             word = lower[k]
-            if word in _EDGE or (word in QUOTES and word not in ("'",)) or reading.taken[k]:
+            if word in _EDGE or (word in QUOTES and word != "'") or reading.taken[k]:
                 break
             if word in RELATIVES and k + 1 != stop:
                 break
-            if word in BE or word in HAVE or word in MODAL or (word in self._verbs and not word.endswith("s")):
+            if word != "'s" and (word in BE or word in HAVE or word in MODAL):
                 break
-            if (
-                word not in _INSIDE
-                and self._clauses.is_verb(lower, k)
-                and word.endswith(("ed", "ing"))
-                and k + 1 < stop
-            ):
+            if word in self._verbs and not word.endswith("s") and reading.words[k][0].islower():
+                break
+            if word not in _INSIDE and self._clauses.is_verb(lower, k) and word.endswith(("ed", "ing")) and k + 1 < stop:
                 break
             k -= 1
         begin = k + 1
-        while begin < stop and (
-            lower[begin] in ("and", "of", "in", "to", "on", "at", "by", "for", "from", "with", "'s")
-            or lower[begin] in ADVERBS
-        ):
+        while begin < stop and (lower[begin] in _NO_HEAD or lower[begin] in ADVERBS):
             begin += 1
         return (begin, stop) if begin < stop else None
 
@@ -333,7 +341,9 @@ class Attribution:
     def _covering(self, index: int, first: int, end: int) -> Report | None:
         lower = self.reading.lower
         before = [r for r in self._reports(index) if r.forward and r.end <= first and r.word < first]
-        for report in reversed(before):
+        for n, report in enumerate(reversed(before)):
+            if lower[report.word] in ("counted", "listed", "documented") and n + 1 < len(before):
+                continue  # "X said that medics had counted 12": X says so
             if ";" not in lower[report.word : first]:
                 return report
         for report in self._reports(index):

@@ -245,7 +245,6 @@ class CountFinder:
         q = item.phrase.quantity
         first, end = item.phrase.first, item.phrase.end
         start, stop = reading.starts[first], reading.end(end - 1)
-        reading.take(first, end)
         return _KINDS[item.type](
             quote=reading.text[start:stop],
             start=start,

@@ -1,4 +1,4 @@
-"""The day an article says of itself that it was written: "BOGOTA, 24 OCT 88 --", "Friday, July 21, 2017" on a line."""
+"""The day an article says of itself that it was written: "LIMA, 9 FEB 86 --", "Monday, March 4, 2019" on a line."""
 
 from __future__ import annotations
 

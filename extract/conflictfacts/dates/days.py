@@ -100,7 +100,7 @@ def _day(found: Found, year: int | None, month: int, day: int) -> list[Part] | N
 
 
 def day_month_yy(found: Found) -> list[Part] | None:
-    """24 OCT 88."""
+    """9 FEB 86."""
     reading = found.reading
     i = found.at("month")
     if len(reading.lower[i].rstrip(".")) > 4 or not reading.words[i][0].isupper():
@@ -149,7 +149,7 @@ def month_year(found: Found) -> list[Part] | None:
 
 def month(found: Found) -> list[Part] | None:
     """August."""
-    if not guards.lone_month(found):
+    if not guards.lone_month(found) or guards.names_group(found):
         return None
     if found.after().isdigit() and found.after(2) in {"bc", "b.c.", "bce", "b.c"}:
         return None

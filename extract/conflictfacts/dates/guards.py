@@ -115,7 +115,7 @@ def lone_year(found: Found) -> bool:
     if before in words.year_maybe:
         if after and reading.words[i + 1][0].islower() and after.endswith(("s", "children", "men", "people")):
             if after not in words.verbs_of_reading and after != "as":
-                # "a survey of 1709 schoolchildren".
+                # "a survey of 1821 pupils".
                 return False
         if before == "to" and not _leads_to_year(found):
             return False
@@ -132,7 +132,7 @@ def lone_year(found: Found) -> bool:
     if not before or before in {'"', "“", ":"}:
         return not after or after in {":", "–", "-", "—", ".", ","} or after in words.verbs_of_reading
     if before.isalpha() and not words.year_event.isdisjoint(reading.lower[max(sentence.first, i - 3) : i]):
-        # "Euro 2016", "Expo Canada 2016".
+        # "Euro 2016", "Expo Osaka 1970".
         return all(w[0].isupper() or not w.isalpha() for w in reading.words[max(sentence.first, i - 2) : i])
     if sentence.end - sentence.first <= 8 and not after:
         # A heading: "Operations in Kunar 2009".

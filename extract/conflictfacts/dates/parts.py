@@ -14,11 +14,29 @@ from conflictfacts.dates.publication import is_verb
 
 
 def half(found: Found) -> list[Part] | None:
-    """The first half of 2015."""
-    year, part = found.value("year"), found.value("part", "halfpart")
-    start = 1 if part == 1 else 7
-    a, b = month_span(year, start), month_span(year, start + 5)
-    return found.whole(joined(a, b), explicit=True) if a and b else None
+    """The first half of 2015, of this year."""
+    start = 1 if found.value("part", "halfpart") == 1 else 7
+    return _months(found, start, start + 5)
+
+
+def months_of_year(found: Found) -> list[Part] | None:
+    """The first three months of 2024."""
+    n, part = found.value("n", "number"), found.value("part", "weekordinal")
+    if n > 12 or part not in (1, -1):
+        return None
+    return _months(found, 1, n) if part == 1 else _months(found, 13 - n, 12)
+
+
+def _months(found: Found, first: int, last: int) -> list[Part] | None:
+    """Give the months of the year that the match names: by its number, or as this or last year."""
+    year = found.value("year")
+    explicit = year is not None
+    if year is None:
+        year = found.now.year + (found.value("shift") or 0) if found.now else found.story.year
+    if year is None:
+        return found.whole(unknown("span"))
+    a, b = month_span(year, first), month_span(year, last)
+    return found.whole(joined(a, b), explicit=explicit) if a and b else None
 
 
 def half_month(found: Found) -> list[Part] | None:

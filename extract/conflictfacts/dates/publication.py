@@ -5,6 +5,7 @@ from __future__ import annotations
 from conflictfacts.dates import guards
 from conflictfacts.dates.back import same
 from conflictfacts.dates.calendar import (
+    Span,
     day_span,
     month_span,
     shift_days,
@@ -62,10 +63,25 @@ def weekday(found: Found) -> list[Part] | None:
     story = found.story
     later = found.end - found.first > 1 and found.reading.lower[found.first] == "later"
     future = later or guards.in_future(found)
-    span = story.place_weekday(found.value("weekday"), future=future)
-    if later and span and story.published and span.first == story.published:
-        span = day_span(story.published)
-    return found.whole(span)
+    return found.whole(story.place_weekday(found.value("weekday"), future=future))
+
+
+def weekday_pair(found: Found) -> list[Part] | None:
+    """From Monday to Friday: two dates, the second in the days after the first."""
+    second = found.end - 1
+    if not (found.reading.words[found.first][0].isupper() and found.reading.words[second][0].isupper()):
+        return None
+    a = found.story.place_weekday(found.value("weekday"), future=guards.in_future(found))
+    if a.first is None:
+        return [Part(found.first, found.first + 1, a), Part(second, found.end, unknown("day"))]
+    gap = (found.value("weekday2", "weekday") - a.first.weekday()) % 7
+    if found.reading.lower[found.first + 1] == "and" and found.now and not guards.in_future(found):
+        # "on Tuesday and Monday" has both behind it.
+        b: Span | None = found.story.place_weekday(found.value("weekday2", "weekday"), future=False)
+    else:
+        moved = shift_days(a.first, gap)
+        b = day_span(moved) if moved else None
+    return [Part(found.first, found.first + 1, a), Part(second, found.end, b)] if b else None
 
 
 def weekday_shift(found: Found) -> list[Part] | None:

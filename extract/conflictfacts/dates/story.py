@@ -104,6 +104,14 @@ class Story:
         year = self.explicit.first.year
         return None if self._is_news(self.published, year) else year
 
+    def _carried_year(self, month: int, day: int) -> int:
+        """Give the year that puts a day next to the date carried: "in December 2012; in March" is that of 2013."""
+        told = self.explicit
+        if told is None or told.first is None:
+            return 0
+        year = told.first.year
+        return min((year, year + 1, year - 1), key=lambda near: _bid(told, near, month, day))
+
     @staticmethod
     def _is_news(published: date, year: int) -> bool:
         return published.year - 1 <= year <= published.year
@@ -114,9 +122,8 @@ class Story:
             year = self.year_for(month, day)
             found = make_day(year, month, day) if year is not None else None
             return day_span(found) if found else unknown("day", month)
-        carried = self.carried() if tense != "future" else None
-        if carried is not None:
-            found = make_day(carried, month, day)
+        if tense != "future" and self.carried() is not None:
+            found = make_day(self._carried_year(month, day), month, day)
             if found:
                 return day_span(found)
         return self._nearest_day(self.published, month, day, tense)
@@ -141,8 +148,8 @@ class Story:
         """Place a month that comes without a year."""
         if self.published is None:
             year = self.year_for(month)
-        elif not future and (carried := self.carried()) is not None:
-            year = carried
+        elif not future and self.carried() is not None:
+            year = self._carried_year(month, 1)
         else:
             year = self.published.year
             if future and month < self.published.month:
@@ -167,7 +174,7 @@ class Story:
                     best, lowest = year, bid
         return best
 
-    def place_weekday(self, weekday: int, *, future: bool) -> Span | None:
+    def place_weekday(self, weekday: int, *, future: bool) -> Span:
         """Place a weekday: the latest up to the publication day, or the next; in a history the one after its day."""
         if self.published is not None:
             if future:
