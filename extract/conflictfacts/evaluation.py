@@ -86,7 +86,7 @@ class Item:
     @property
     def full(self) -> bool:
         """Whether value and core attributes are right."""
-        return self.outcome == "right" or (self.outcome == "attributes" and not CORE[self.type].intersection(self.wrong))
+        return self.outcome in ("right", "attributes") and CORE[self.type].isdisjoint(self.wrong)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,21 +266,20 @@ def same_value(kind: FactType, gold: Marked, found: Marked) -> bool:
     if kind == "commander":
         return same_person(gold, found)
     return all(
-        _same_number(gold.get(name), found.get(name)) if name in _NUMBERS else gold.get(name) == found.get(name)
+        _same_number(gold.get(name), found.get(name)) if name in _NUMBERS else bool(gold.get(name) == found.get(name))
         for name in VALUES[kind]
     )
 
 
 def same_person(a: Marked, b: Marked) -> bool:
-    """Say whether two names are one person's: the same last name, and one name's words all in the other."""
+    """Say whether two names are one person's: alike in the last word, and one's words all among the other's."""
     first, second = fold(a.get("name") or "").split(), fold(b.get("name") or "").split()
     if not first or not second:
         return False
-    if set(first) == set(second):
-        # "Kim Il Sung", "Sung Kim Il": the order of names differs by custom; one word alone has no order.
-        return len(first) > 1 or first == second
-    within = set(first) <= set(second) or set(second) <= set(first)
-    return first[-1] == second[-1] and within
+    if first[-1] == second[-1]:
+        return set(first) <= set(second) or set(second) <= set(first)
+    # "Kim Il Sung", "Il Sung Kim": which name goes first differs by custom.
+    return len(first) > 1 and set(first) == set(second)
 
 
 def same_attribute(name: str, gold: Marked, found: Marked) -> bool:

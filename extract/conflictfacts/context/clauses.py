@@ -46,6 +46,7 @@ _COPULAS = frozenset(
 _GIVING = frozenset(
     "cost costs costing gave give gives given giving sent send sends sending lent lend promised promise offered sold supplied handed pledged loaned".split()
 )
+_AHEAD = frozenset({"and", "or", "they", "we", "i", "you", ",", "not", "people", "who", "that", "men", "helped", "help"})
 _REACH = 14
 _TYPES = ("troops", "people", "equipment")
 
@@ -162,6 +163,12 @@ class Clauses:
                 if best is None or len(verb.types) < len(best[1].types):
                     best = (stop, verb)
         return best
+
+    @staticmethod
+    def _finite(lower: Sequence[str], i: int) -> bool:
+        """Tell a base form that is a verb ("rebels kill", "to destroy") from a noun of the same look ("strike aircraft")."""
+        before = lower[i - 1]
+        return before in MODAL or before in ADVERBS or before in _AHEAD or (before.endswith("s") and len(before) > 3)
 
     @staticmethod
     def passive(lower: Sequence[str], i: int, first: int) -> bool:
@@ -297,7 +304,7 @@ class Clauses:
                         reading, anchor, slots, first, end
                     )
                 return self._verb_before(lower, k, first, slot)
-            if word in BE and k == slot.first - 1:
+            if word in BE and (k == slot.first - 1 or joined):
                 return self._inverted(lower, k, first, slot)
             if word in JOINERS:
                 if word in ("and", ",", "or", "plus"):
@@ -371,6 +378,12 @@ class Clauses:
         for i in range(max(first, k - 9), k):
             if lower[i] in self._predicate and slot.type != "equipment":
                 return Ruling(self._predicate[lower[i]], i, "object", passive=True)
+            if self._nominal.get(lower[i]) in ("lost", "killed", "wounded"):
+                # "Losses during the war were three tanks": of whom they are, "of" tells elsewhere.
+                status = self._nominal[lower[i]]
+                if status == "lost" or slot.type == "equipment":
+                    status = "destroyed" if slot.type == "equipment" else "killed"
+                return Ruling(status, i, "nominal")
             hit = self.sense(lower, i, k, slot.type, "object")
             if hit and hit[1].form in ("past", "part") and i <= first + 1:
                 return Ruling(self.status(hit[1], slot.type), i, "object", passive=True)
@@ -408,6 +421,8 @@ class Clauses:
             return None
         verb = hit[1]
         if verb.form in ("past", "part") and self.passive(lower, i, first):
+            return None
+        if verb.form == "base" and i > first and not self._finite(lower, i):
             return None
         status = self.status(verb, slot.type)
         if lower[i] in ("include", "includes", "included"):

@@ -44,16 +44,16 @@ class Parties:
                 continue
             hits = self._phrases.find(reading.words, reading.lower, sentence.first, sentence.end, any_case=any_case)
             found += [PartyMention(first, end, *value) for first, end, value in hits if value[0]]
-        return _named_coalition(found)
+        return _named_coalition(reading, found)
 
 
-def _named_coalition(found: list[PartyMention]) -> list[PartyMention]:
+def _named_coalition(reading: Reading, found: list[PartyMention]) -> list[PartyMention]:
     """Let "the coalition" stand for the one that the article has named before it: "the Saudi-led coalition"."""
     named: str | None = None
     for n, mention in enumerate(found):
         if mention.name.endswith("-led coalition"):
             named = mention.name
-        elif mention.name == "Coalition" and named:
+        elif mention.name == "Coalition" and named and reading.words[mention.first][0].islower():
             found[n] = replace(mention, name=named)
     return found
 

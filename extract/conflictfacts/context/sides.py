@@ -230,7 +230,8 @@ class Sides:
             k = m.first - 1
             while k >= floor and lower[k] in DETERMINERS:
                 k -= 1
-            if k >= floor and lower[k] in _DISTANT:
+            staff = lower[k] == "of" and k > floor and (lower[k - 1] in _ARMED or lower[k - 1] in _OFFICES)
+            if k >= floor and lower[k] in _DISTANT and not staff:
                 continue
             # "... in Mali. Gunmen killed": fighters of no name stand nearer to the verb than the party.
             if any(lower[j] in _FIGHTERS and lower[j - 1] not in _DISTANT for j in range(m.end + 3, word)):
@@ -410,6 +411,8 @@ class Sides:
         """Give the side of a phrase that names none, from what the article has said before (then after) it."""
         actor = self.actor(ruling, floor) or self._claimant(token, floor, ruling)
         if type == "equipment":
+            if ruling is not None and ruling.own and any(w in _REBEL_WORDS for w in self.reading.lower[floor : ruling.word]):
+                return self._by_use(_REBELS, token, None) or self._single("armed_group", None)
             return self._weapons(token, ruling, actor)
         if unit in _ENEMY:
             return self._opponent(actor)
@@ -512,6 +515,7 @@ _FIGHTERS = {
     "servicemen": "serviceman", "airmen": "airman", "gunmen": "gunman", "forces": "troop", "army": "soldier",
 }  # fmt: skip
 
+_OFFICES = frozenset({"staff", "leader", "president", "king", "capital", "prime", "people", "parliament", "rulers"})
 _UNNAMED = frozenset(
     {
         "army",

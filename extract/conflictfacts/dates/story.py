@@ -99,7 +99,7 @@ class Story:
             return None
         apart = self.sentence - self.explicit_sentence
         if apart > _STORY_SENTENCES or (apart and self.explicit.grain not in {"day", "month"}):
-            # "The war began in 2011. In December, jets struck": the last December, not that of 2011.
+            # "The party was founded in 2008. In November, its chief was jailed": the last November, not that of 2008.
             return None
         year = self.explicit.first.year
         return None if self._is_news(self.published, year) else year
