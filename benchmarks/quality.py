@@ -43,8 +43,8 @@ MARGIN = 0.005
 POOLS: Mapping[str, tuple[FactType, ...]] = {"mission": MISSION, "all": FACT_TYPES}
 FLOORED_ATTRIBUTES = {"troops": ("side", "status", "place", "source"), "people": ("status", "place", "source")}
 
-Rights = dict[tuple[str, str, int, str], str]
-"""Items by document, kind, start and quote, with what became of each in a word or two."""
+Rights = dict[tuple[str, str, int, str, bool], str]
+"""What became of each item, by document, kind, start, quote, and whether it is an extra one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +165,9 @@ def _slip(item: Item) -> str:
 def rights(result: Score) -> Rights:
     """Give each item with its outcome: "right", "missed", "extra", "value", or the wrong attributes."""
     return {
-        (item.document, item.type, item.marked["start"], item.marked["quote"]): " ".join(item.wrong) or item.outcome
+        (item.document, item.type, item.marked["start"], item.marked["quote"], item.outcome == "extra"): (
+            " ".join(item.wrong) or item.outcome
+        )
         for item in result.items
     }
 
@@ -173,7 +175,7 @@ def rights(result: Score) -> Rights:
 def as_record(gold: Gold, result: Score) -> dict[str, Any]:
     """Give the record of one gold: items by document, "right" left out of each."""
     items: dict[str, list[list[Any]]] = {document["id"]: [] for document in gold.documents}
-    for (document, kind, start, quote), outcome in rights(result).items():
+    for (document, kind, start, quote, _), outcome in rights(result).items():
         items[document].append([kind, start, quote] + ([outcome] if outcome != "right" else []))
     return {**gold.stamp(), "items": items}
 
@@ -181,7 +183,7 @@ def as_record(gold: Gold, result: Score) -> dict[str, Any]:
 def from_record(record: Mapping[str, Any]) -> Rights:
     """Read the items of one gold's record."""
     return {
-        (document, kind, start, quote): outcome[0] if outcome else "right"
+        (document, kind, start, quote, outcome == ["extra"]): outcome[0] if outcome else "right"
         for document, items in record["items"].items()
         for kind, start, quote, *outcome in items
     }
@@ -190,15 +192,15 @@ def from_record(record: Mapping[str, Any]) -> Rights:
 def changes(before: Rights, now: Rights) -> tuple[list[str], list[str]]:
     """Give the items gained and the items lost from one run to another, a line each.
 
-    An item that got one attribute right and another wrong stands in both. An extra fact is lost when it appears and
-    gained when it goes; so is a gold fact that only one of the runs knew, which is told as "not in gold".
+    An item that got one attribute right and another wrong stands in both. An extra fact is a loss when it appears and
+    a gain when it goes.
     """
     gained, lost = [], []
-    for key in sorted(before.keys() | now.keys(), key=lambda key: (key[0], key[2], key[1], key[3])):
+    for key in sorted(before.keys() | now.keys(), key=lambda key: (key[0], key[2], *key)):
         was, is_now = before.get(key, ""), now.get(key, "")
         if was == is_now:
             continue
-        document, kind, start, quote = key
+        document, kind, start, quote, _ = key
         line = f"{kind}\t{document}:{start}\t{quote!r}\t{was or 'absent'} -> {is_now or 'absent'}"
         faults_before, faults_now = _faults(was, kind), _faults(is_now, kind)
         if faults_before - faults_now:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, reduce
@@ -91,24 +92,29 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """Counts of facts: marked, predicted, and right in each step; ``right`` counts by attribute among ``fact``."""
+    """Counts of facts: marked, predicted, and right in each step.
+
+    Of the facts with the right value, ``judged`` counts those whose gold tells an attribute and ``right`` those that
+    have it right, by attribute.
+    """
 
     gold: int = 0
     predicted: int = 0
     found: int = 0
     fact: int = 0
     full: int = 0
+    judged: Mapping[str, int]
     right: Mapping[str, int]
 
     def __add__(self, other: Tally) -> Tally:
-        names = [*self.right, *(name for name in other.right if name not in self.right)]
         return Tally(
             gold=self.gold + other.gold,
             predicted=self.predicted + other.predicted,
             found=self.found + other.found,
             fact=self.fact + other.fact,
             full=self.full + other.full,
-            right={name: self.right.get(name, 0) + other.right.get(name, 0) for name in names},
+            judged=_sum(self.judged, other.judged),
+            right=_sum(self.right, other.right),
         )
 
     @property
@@ -138,8 +144,8 @@ class Tally:
 
     @property
     def accuracy(self) -> dict[str, float]:
-        """Share of the facts with the right value that have each attribute right; empty where there are none."""
-        return {name: right / self.fact for name, right in self.right.items()} if self.fact else {}
+        """Share right of each attribute among the facts with the right value; without those never judged."""
+        return {name: self.right[name] / judged for name, judged in self.judged.items() if judged}
 
     def _f1(self, hits: int) -> float:
         precision, recall = _ratio(hits, self.predicted, self.gold), _ratio(hits, self.gold, self.predicted)
@@ -155,7 +161,9 @@ class Score:
 
     def pooled(self, kinds: Iterable[FactType]) -> Tally:
         """Give the tally of several kinds together (those that were scored)."""
-        return reduce(Tally.__add__, (self.tallies[kind] for kind in kinds if kind in self.tallies), Tally(right={}))
+        return reduce(
+            Tally.__add__, (self.tallies[kind] for kind in kinds if kind in self.tallies), Tally(judged={}, right={})
+        )
 
     def macro_fact_f1(self, kinds: Iterable[FactType]) -> float:
         """Give the mean of the kinds' fact F1, each kind weighing the same; 0 where none was scored."""
@@ -174,7 +182,7 @@ def score(
     ``gold`` holds documents ``{"id", "facts", "ignore"?}``, ``ignore`` being pairs of offsets; ``found`` gives the
     facts found by document id (a document that is not there has none). Only facts of ``types`` count on either side.
     """
-    tallies = {kind: Tally(right=dict.fromkeys(ATTRIBUTES[kind], 0)) for kind in types}
+    tallies = {kind: Tally(judged={}, right={}) for kind in types}
     items: list[Item] = []
     for document in gold:
         spans = [{"start": start, "end": end} for start, end in document.get("ignore", ())]
@@ -197,12 +205,13 @@ def _judge(name: str, kind: FactType, gold: list[Marked], found: list[Marked]) -
     person = kind == "commander"
     near = _same_person_by_length if person else overlap
     pairs, missed, extra = pair(gold, found, lambda g, f: near(g, f) if person or same_value(kind, g, f) else 0)
-    right = dict.fromkeys(ATTRIBUTES[kind], 0)
+    judged, right = Counter[str](), Counter[str]()
     items = []
     for g, f in pairs:
-        wrong = tuple(attribute for attribute in right if not same_attribute(attribute, g, f))
-        for attribute in right:
-            right[attribute] += attribute not in wrong
+        told = [attribute for attribute in ATTRIBUTES[kind] if is_told(attribute, g)]
+        wrong = tuple(attribute for attribute in told if not same_attribute(attribute, g, f))
+        judged.update(told)
+        right.update(attribute for attribute in told if attribute not in wrong)
         outcome: Outcome = "attributes" if wrong else "right"
         items.append(Item(document=name, type=kind, outcome=outcome, wrong=wrong, gold=g, found=f))
     tally = Tally(
@@ -212,6 +221,7 @@ def _judge(name: str, kind: FactType, gold: list[Marked], found: list[Marked]) -
         found=len(pairs) if person else len(pair(gold, found, overlap)[0]),
         fact=len(pairs),
         full=sum(item.full for item in items),
+        judged=judged,
         right=right,
     )
     wrong_value, missed, extra = pair(missed, extra, overlap)
@@ -282,6 +292,11 @@ def same_person(a: Marked, b: Marked) -> bool:
     return len(first) > 1 and set(first) == set(second)
 
 
+def is_told(name: str, gold: Marked) -> bool:
+    """Say whether a gold fact tells an attribute: no ``kind`` means that its reader did not mark it, else null is told."""
+    return name != "kind" or gold.get("kind") is not None
+
+
 def same_attribute(name: str, gold: Marked, found: Marked) -> bool:
     """Say whether an attribute of two facts is the same, as a reader would take it.
 
@@ -297,7 +312,7 @@ def same_attribute(name: str, gold: Marked, found: Marked) -> bool:
         return _same_words(a, b)
     if name == "unit":
         return fold(a or "").rstrip("s") == fold(b or "").rstrip("s")
-    return _given(a) == _given(b)
+    return bool((None if a == "" else a) == (None if b == "" else b))
 
 
 def same_side(a: str | None, b: str | None) -> bool:
@@ -352,8 +367,8 @@ def _same_number(a: float | None, b: float | None) -> bool:
     return abs(a - b) <= 1e-6 * max(1.0, abs(b))
 
 
-def _given(value: Any) -> Any:
-    return None if value == "" else value
+def _sum(a: Mapping[str, int], b: Mapping[str, int]) -> dict[str, int]:
+    return {name: a.get(name, 0) + b.get(name, 0) for name in dict.fromkeys((*a, *b))}
 
 
 def _ratio(hits: int, of: int, other: int) -> float:

@@ -34,12 +34,12 @@ _FEAST = "feast"
 class DateFinder:
     """Finds dates. Built once from the lexicon; holds no state between readings.
 
-    With ``split_ranges`` a range ("1939-45") gives its two ends as two dates, as TIMEX3 has it, and not one.
+    A range is one date where one end leans on the other ("1939-45", "6-10 August"), and two where each could stand
+    alone ("1914-1918", "26 May - 8 October").
     """
 
-    def __init__(self, lexicon: Lexicon, *, split_ranges: bool = False) -> None:
+    def __init__(self, lexicon: Lexicon) -> None:
         table = lexicon.table("dates")
-        self.split_ranges = split_ranges
         self.words = words_of(table["words"])
         self.frames = Frames(table["frames"], table["about_ago"]["about"])
         feasts = [(split_form(name), rule) for name, rule in table["feasts"].items()]
@@ -134,8 +134,7 @@ class DateFinder:
 
     def _record(self, found: Found, parts: list[Part], floor: int, facts: list[DateFact]) -> None:
         reading, sentence = found.reading, found.sentence
-        if self.split_ranges:
-            parts = [end for part in parts for end in (part.ends or (part,))]
+        parts = [end for part in parts for end in _ends(reading, part)]
         for n, part in enumerate(parts):
             first, modifier = part.first, part.modifier
             if n == 0:
@@ -165,6 +164,13 @@ class DateFinder:
                     edtf=edtf(part.span, modifier),
                 )
             )
+
+
+def _ends(reading: Reading, part: Part) -> tuple[Part, ...]:
+    """Give the two ends of a range of whole dates, or the part itself."""
+    ends = part.ends or ()
+    leaning = any(e.end - e.first == 1 and reading.words[e.first][0].isdigit() and len(reading.words[e.first]) < 4 for e in ends)
+    return tuple(ends) if ends and not leaning else (part,)
 
 
 def iso_day(text: str | None) -> date | None:
