@@ -395,10 +395,7 @@ def gate(path: Path, measured: Sequence[tuple[Gold, Score]], *, whole: bool) -> 
 
 
 def _read_json(path: Path) -> dict[str, Any]:
-    if not path.is_file():
-        return {}
-    loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return loaded
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
 
 
 if __name__ == "__main__":

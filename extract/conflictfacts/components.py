@@ -25,6 +25,7 @@ from conflictfacts.context.people import People, PeopleFinder
 from conflictfacts.context.places import Places, Setting
 from conflictfacts.context.sides import Sides
 from conflictfacts.context.sources import Attribution, Sources
+from conflictfacts.context.stance import Stances
 from conflictfacts.counts import CountFinder
 from conflictfacts.dates import DateFinder, dateline
 from conflictfacts.facts import AreaFact, CommanderFact, CountFact, DistanceFact, Fact, number_facts
@@ -69,6 +70,7 @@ class Stages:
         self._commanders = CommanderFinder(lexicon)
         self._sources = Sources(lexicon, self._clauses)
         self._places = Places(lexicon)
+        self._stances = Stances(lexicon)
 
     def furniture(self, draft: Draft) -> None:
         """Mark what is not the article."""
@@ -108,12 +110,13 @@ class Stages:
         setting = self._places.bind(draft.reading, draft.people, draft.parties)
         draft.facts = [self._placed(fact, draft, setting) for fact in draft.facts]
 
-    @staticmethod
-    def _placed(fact: Fact, draft: Draft, setting: Setting) -> Fact:
+    def _placed(self, fact: Fact, draft: Draft, setting: Setting) -> Fact:
         if not isinstance(fact, (CountFact, AreaFact, DistanceFact)) or draft.attribution is None:
             return fact
         first, end = draft.reading.tokens_in(fact.start, fact.end)
-        return replace(fact, source=draft.attribution.source_of(first, end), place=setting.place_of(first, end))
+        source = draft.attribution.source_of(first, end)
+        stance = self._stances.stance_of(draft.reading, first, end, source)
+        return replace(fact, source=source, stance=stance, place=setting.place_of(first, end))
 
     @cached_property
     def all(self) -> tuple[Callable[[Draft], None], ...]:

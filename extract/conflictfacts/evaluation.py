@@ -145,7 +145,7 @@ class Tally:
     @property
     def accuracy(self) -> dict[str, float]:
         """Share right of each attribute among the facts with the right value; without those never judged."""
-        return {name: self.right[name] / judged for name, judged in self.judged.items() if judged}
+        return {name: self.right.get(name, 0) / judged for name, judged in self.judged.items() if judged}
 
     def _f1(self, hits: int) -> float:
         precision, recall = _ratio(hits, self.predicted, self.gold), _ratio(hits, self.gold, self.predicted)
@@ -293,7 +293,7 @@ def same_person(a: Marked, b: Marked) -> bool:
 
 
 def is_told(name: str, gold: Marked) -> bool:
-    """Say whether a gold fact tells an attribute: no ``kind`` means that its reader did not mark it, else null is told."""
+    """Say whether a gold fact tells an attribute: null tells that there is none, save that every fact has a kind."""
     return name != "kind" or gold.get("kind") is not None
 
 

@@ -23,6 +23,7 @@ COUNT_STATUSES = (
 AREA_STATUSES = ("captured", "held", "lost", "recaptured", "burned", "cleared", "total", "other")
 AREA_UNITS = ("sq_km", "sq_mi", "sq_m", "sq_ft", "hectare", "acre")
 DISTANCE_UNITS = ("km", "mi", "m", "ft", "yd", "nmi")
+STANCES = ("asserted", "claimed", "denied", "planned")
 COMMANDER_KINDS = ("military", "armed_group", "political")
 
 
@@ -104,6 +105,7 @@ class CountFact(Fact):
     status: str = "other"
     place: str | None = None
     source: str | None = None
+    stance: str = "asserted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +146,7 @@ class AreaFact(Fact):
     unit: str
     place: str | None = None
     source: str | None = None
+    stance: str = "asserted"
     status: str = "other"
     stated: tuple[Stated, ...] = ()
     stated_ok: bool | None = None
@@ -165,6 +168,7 @@ class DistanceFact(Fact):
     unit: str
     place: str | None = None
     source: str | None = None
+    stance: str = "asserted"
     stated: tuple[Stated, ...] = ()
     stated_ok: bool | None = None
     expected: tuple[Stated, ...] | None = None
