@@ -87,6 +87,12 @@ def _published(_context: click.Context, _parameter: click.Parameter, value: str 
     type=click.Path(),
     help="Write FILE, whole or not at all; .csv and .jsonl choose their format.",
 )
+@click.option(
+    "--lexicon",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False),
+    help="A TOML file of your own words: groups, ranks, nouns, verbs ... (see the README).",
+)
 @click.option("--why", is_flag=True, help="Show the rule that found each fact (json always does).")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
 @click.version_option(__version__, "--version", prog_name=NAME, message="%(prog)s %(version)s")
@@ -99,6 +105,7 @@ def main(
     as_json: bool,
     kinds: tuple[str, ...],
     output: str | None,
+    lexicon: str | None,
     why: bool,
     quiet: bool,
 ) -> ExitStatus:
@@ -123,7 +130,7 @@ def main(
     form = "json" if as_json else form or _default_format(output)
     writer = _writer(form, to_terminal=output is None and _is_terminal(), why=why)
     notes = form in ("jsonl", "csv") and not quiet
-    return _run(files, published, frozenset(kinds), writer, _Target(output, form), notes=notes)
+    return _run(files, published, frozenset(kinds), writer, _Target(output, form), lexicon=lexicon, notes=notes)
 
 
 def _check_output(output: str, files: tuple[str, ...]) -> None:
@@ -195,6 +202,7 @@ def _run(
     writer: Writer,
     target: _Target,
     *,
+    lexicon: str | None,
     notes: bool,
 ) -> ExitStatus:
     """Read, extract and write document by document; a failure is told and the next one read."""
@@ -205,7 +213,7 @@ def _run(
     try:
         for item in read_inputs(files, published=published):
             if isinstance(item, Article):
-                extractor = extractor or _load()
+                extractor = extractor or _load(lexicon)
                 result = _document(extractor, item)
             else:
                 result = item
@@ -240,11 +248,11 @@ def _run(
     return status
 
 
-def _load() -> Extractor:
+def _load(lexicon: str | None) -> Extractor:
     import conflictfacts
 
     try:
-        return conflictfacts.load()
+        return conflictfacts.load(lexicon)
     finally:
         # What is loaded stays: the collector, off since the start, need never look at it again.
         gc.freeze()

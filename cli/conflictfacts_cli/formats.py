@@ -14,8 +14,8 @@ from conflictfacts_cli.safe import escape_json, for_terminal, valid
 # Every field of every kind of fact, in one flat row. New columns go at the end: readers go by place as well as name.
 COLUMNS = (
     "document", "id", "type", "quote", "start", "end", "value", "low", "high", "modifier", "unit", "side", "status",
-    "place", "source", "stance", "earliest", "latest", "kind", "edtf", "stated", "stated_ok", "expected", "sq_km", "sq_miles",
-    "name", "role", "rank", "mentions", "sentence", "rule",
+    "place", "source", "stance", "earliest", "latest", "kind", "edtf", "stated", "stated_ok", "expected", "sq_km",
+    "sq_miles", "name", "role", "rank", "mentions", "sentence", "rule",
 )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ from conflictfacts.facts import (
     FactType,
 )
 from conflictfacts_cli.safe import one_line
-from conflictfacts_cli.wording import UNRESOLVED, amount, both_units, day, measure, restated, when
+from conflictfacts_cli.wording import UNRESOLVED, amount, both_units, day, measure, restated, state, when
 
 F = TypeVar("F", bound=Fact)
 
@@ -232,7 +232,7 @@ _COUNT = (
     Column("Number", _of(CountFact, amount), "bold"),
     Column("Unit", _of(CountFact, lambda f: f.unit)),
     Column("Side", _of(CountFact, lambda f: f.side), "cyan"),
-    Column("Status", _of(CountFact, lambda f: _words(f.status))),
+    Column("Status", _of(CountFact, state)),
     Column("Place", _of(CountFact, lambda f: f.place)),
     Column("Source", _of(CountFact, lambda f: f.source), "italic"),
 )
@@ -248,7 +248,7 @@ _COLUMNS: dict[FactType, tuple[Column, ...]] = {
     "area": (
         Column("Area", _of(AreaFact, _flagged), "bold"),
         Column("Equals", _of(AreaFact, both_units)),
-        Column("Status", _of(AreaFact, lambda f: _words(f.status))),
+        Column("Status", _of(AreaFact, state)),
         Column("Place", _of(AreaFact, lambda f: f.place)),
         Column("Source", _of(AreaFact, lambda f: f.source), "italic"),
     ),

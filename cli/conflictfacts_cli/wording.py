@@ -95,6 +95,12 @@ def both_units(fact: AreaFact) -> str:
     return ", ".join(parts)
 
 
+def state(fact: CountFact | AreaFact) -> str:
+    """Write a status, with a warning where the article denies it or only plans it: "deployed (planned)"."""
+    status = fact.status.replace("_", " ")
+    return f"{status} ({fact.stance})" if fact.stance in ("denied", "planned") else status
+
+
 def restated(figures: tuple[Stated, ...]) -> str:
     """Write the figures that restate a measure: "56 sq miles"."""
     parts: list[str] = []

@@ -7,9 +7,9 @@ everything else of the ``Doc`` alone. While a document is read its :class:`Draft
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from spacy.language import Language
@@ -162,10 +162,10 @@ class CloseDraft:
 class ConflictFacts:
     """All stages in one component, for any English pipeline, whatever its tokenizer."""
 
-    def __init__(self, nlp: Language, name: str) -> None:
+    def __init__(self, nlp: Language, name: str, lexicon: str | None = None) -> None:
         self.name = name
         self._tokenizer = make_tokenizer(Vocab())
-        self._stages = _stages()
+        self._stages = _stages(lexicon)
         if not Doc.has_extension("conflict_facts"):
             Doc.set_extension("conflict_facts", getter=_facts_as_dicts)
 
@@ -235,19 +235,19 @@ def _facts_as_dicts(doc: Doc) -> list[dict[str, Any]]:
     return [fact.as_dict() for fact in facts_of(doc)]
 
 
-_built: list[Stages] = []
+@cache
+def _stages(lexicon: str | None = None) -> Stages:
+    """Build the stages once for each lexicon file."""
+    return Stages(Lexicon(lexicon) if lexicon else default_lexicon())
 
 
-def _stages() -> Stages:
-    if not _built:
-        _built.append(Stages(default_lexicon()))
-    return _built[0]
+@Language.factory("conflict_facts", default_config={"lexicon": None})
+def make_conflict_facts(nlp: Language, name: str, lexicon: str | None) -> ConflictFacts:
+    """Make the one-component form, as named in the ``spacy_factories`` entry point.
 
-
-@Language.factory("conflict_facts")
-def make_conflict_facts(nlp: Language, name: str) -> ConflictFacts:
-    """Make the one-component form, as named in the ``spacy_factories`` entry point."""
-    return ConflictFacts(nlp, name)
+    ``lexicon`` is the path of a user's own file of words.
+    """
+    return ConflictFacts(nlp, name, lexicon)
 
 
 @Language.factory("conflict_open")
@@ -261,9 +261,9 @@ def _make_close(nlp: Language, name: str) -> CloseDraft:
 
 
 def _register(stage: str) -> None:
-    @Language.factory(f"conflict_{stage}")
-    def make(nlp: Language, name: str) -> Stage:
-        return Stage(getattr(_stages(), stage))
+    @Language.factory(f"conflict_{stage}", default_config={"lexicon": None})
+    def make(nlp: Language, name: str, lexicon: str | None) -> Stage:
+        return Stage(getattr(_stages(lexicon), stage))
 
 
 for _stage in STAGES:
@@ -275,9 +275,9 @@ def _make_tokenizer() -> Callable[[Language], Tokenizer]:
     return lambda nlp: make_tokenizer(nlp.vocab)
 
 
-def add_stages(nlp: Language) -> Iterable[str]:
-    """Add the stages to a pipeline in their order, and give their names."""
-    names = ["conflict_open", *(f"conflict_{stage}" for stage in STAGES), "conflict_close"]
-    for name in names:
-        nlp.add_pipe(name)
-    return names
+def add_stages(nlp: Language, lexicon: str | None = None) -> None:
+    """Add the stages to a pipeline in their order."""
+    nlp.add_pipe("conflict_open")
+    for stage in STAGES:
+        nlp.add_pipe(f"conflict_{stage}", config={"lexicon": lexicon})
+    nlp.add_pipe("conflict_close")

@@ -75,10 +75,14 @@ def _check_date(day: str) -> None:
 
 
 @cache
-def load() -> Extractor:
-    """Build the extractor, once a process. Imports spaCy; nothing is downloaded."""
+def load(lexicon: str | None = None) -> Extractor:
+    """Build the extractor, once a process. Imports spaCy; nothing is downloaded.
+
+    ``lexicon`` is the path of a TOML file whose words are added to those of the package. Raises ``LexiconError`` where
+    that file is not in order.
+    """
     import spacy
 
     nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "conflictfacts.Tokenizer.v1"}}})
-    add_stages(nlp)
+    add_stages(nlp, lexicon)
     return Extractor(nlp)

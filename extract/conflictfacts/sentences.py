@@ -10,8 +10,12 @@ from conflictfacts.tokens import is_abbreviation
 
 _ENDERS = frozenset({".", "!", "?", "…", "..", "...", "....", "?!", "!?", "!!", "??"})
 _CLOSERS = frozenset("\"'”’»)]›") | {"''"}
-_BREAK = re.compile(r"[^\S\n]*(?:\n|\r|\x0b|\x0c|\x85|\u2028|\u2029)\s*")
+_BREAK = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029]\s*")
 _WRAP_WIDTH = range(45, 101)
+# A text without full stops is parted all the same, so that no rule meets a sentence without end. Real sentences are
+# shorter by far; the cut falls where a list would part, if such a place is near.
+_LONGEST = 400
+_LOOK_BACK = 100
 
 # Words that open a sentence more often than they follow an abbreviation inside one.
 _OPENERS = frozenset(
@@ -41,12 +45,27 @@ def sentence_ranges(text: str, words: Sequence[str], starts: Sequence[int]) -> l
             cut = _end_after(words, starts, i)
             if cut:
                 cuts.add(cut)
-    for start, stop in _line_breaks(text):
-        cut = bisect_left(starts, stop)
-        if 0 < cut < size and _breaks(text, start, stop, words[cut - 1], words[cut]):
-            cuts.add(cut)
-    bounds = [0, *sorted(cuts)]
+    for match in _BREAK.finditer(text):
+        cut = bisect_left(starts, match.end())
+        if 0 < cut < size and cut not in cuts:
+            line_end = starts[cut - 1] + len(words[cut - 1])
+            if _breaks(text, line_end, match.end(), words[cut - 1], words[cut]):
+                cuts.add(cut)
+    bounds = [0]
+    for cut in sorted(cuts):
+        while cut - bounds[-1] > _LONGEST:
+            bounds.append(_parting(words, bounds[-1] + _LONGEST))
+        bounds.append(cut)
     return list(zip(bounds, bounds[1:], strict=False))
+
+
+def _parting(words: Sequence[str], limit: int) -> int:
+    """Give the token before ``limit`` where a sentence that is far too long is best cut."""
+    for marks in (";", ","):
+        for i in range(limit, limit - _LOOK_BACK, -1):
+            if words[i - 1] == marks:
+                return i
+    return limit
 
 
 def _end_after(words: Sequence[str], starts: Sequence[int], i: int) -> int:
@@ -69,10 +88,6 @@ def _end_after(words: Sequence[str], starts: Sequence[int], i: int) -> int:
     if after in ",;:":
         return 0
     return follow
-
-
-def _line_breaks(text: str) -> list[tuple[int, int]]:
-    return [m.span() for m in _BREAK.finditer(text)]
 
 
 def _breaks(text: str, start: int, stop: int, before: str, after: str) -> bool:

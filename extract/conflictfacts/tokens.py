@@ -1,8 +1,9 @@
 """The field's tokenizer: spaCy's, with rules of our own.
 
-A number parts from what is glued to it ("10,000-strong", "90sq", "5km", "6–10", "1.2m"), a name from its suffix
-("U.S.-led") and a part of a year from the year ("mid-2022"). Abbreviations ("Lt.Gen.", "sq."), model names ("T-72",
-"Su-34"), clock times and "km²" stay whole. Letters are any alphabet's.
+A number parts from what is glued to it ("10,000-strong", "90sq", "5km", "6–10", "1.2m", "30km-40km", "45km/28"), a name
+from its suffix ("U.S.-led"), a part of a year from the year ("mid-2022") and a month from its day ("May-1", "Dec.14").
+Abbreviations ("Lt.Gen.", "GEN.", "sq."), model names ("T-72", "Su-34"), clock times and "km²" stay whole. Letters are
+any alphabet's.
 """
 
 from __future__ import annotations
@@ -23,13 +24,37 @@ _GLUED = (
     r"|(?:kilo)?met(?:er|re)s?|million|billion|troops|soldiers|people|men)"
 )
 
+# A hyphen before a digit joins only what follows these to it: "30km-40km", "14 August-24 August", "to-10-kilometre".
+# A look-behind wants one width, so the words are grouped by their length; the dash stands at its end.
+_BEFORE_DASHED_NUMBER = "|".join(
+    rf"(?<={before}{_DASH})"
+    for before in (
+        r"\d(?:km|mi|ft|yd|nm|mm|cm|kg|ha|mn|bn|am|pm)",
+        r"\dm",
+        r"\dmiles",
+        r"\d(?:metre|meter)s",
+        r"\d(?:kilometre|kilometer)s",
+        r"\b[tT]o",
+        r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|MAY)",
+        r"\b(?:Sept|June|July|JUNE|JULY)",
+        r"\b(?:March|April|MARCH|APRIL)",
+        r"\b(?:August|AUGUST)",
+        r"\b(?:January|October|JANUARY|OCTOBER)",
+        r"\b(?:February|November|December|FEBRUARY|NOVEMBER|DECEMBER)",
+        r"\b(?:September|SEPTEMBER)",
+    )
+)
+_SHORT_MONTH = (
+    r"(?:(?<=\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|APR|AUG|OCT|NOV|DEC)\.)|(?<=\b(?:Sept|SEPT)\.))"
+)
+
 _PREFIX = re.compile(rf"""^(?:\.\.+|["'“”„‘’‚«»‹›(\[{{<#*…~@|•·§=+$€£¥₴₽₪]|{_DASH}(?=\D)|[—–−]|(?:US|A|C|NZ)(?=\$))""")
 _SUFFIX = re.compile(
-    rf"""(?:\.\.+|["'“”„‘’«»‹›)\]}}>,;:!?*…|%•·]|['’][sS]|[—–]|(?<=[^\W_][^\W_A-Z])\."""
+    rf"""(?:\.\.+|["'“”„‘’«»‹›)\]}}>,;:!?*…|%•·]|['’][sS]|[—–]|(?<=[^\W_][^\W_A-Z])\.|(?<=['’][^\W\d_A-RT-Z])\.|(?<=/h)\."""
     rf"""|(?<=\d)\.|(?<=[%"'“”’)\]²³])\.|(?<=[A-Z][A-Z])\.|(?<=\d)\+|(?<=\d){_GLUED}|(?<=\d)[$€£¥])$"""
 )
 _INFIX = re.compile(
-    rf"""\.\.+|…|--+|(?<=\d){_GLUED}(?={_DASH})|(?<=[\d%²]){_DASH}(?=[^\W_])|(?<={_LETTER}){_DASH}(?={_LETTER})"""
+    rf"""\.\.+|…|--+|(?<=\d){_GLUED}(?={_DASH}|/\w|[(\[])|(?<=\d)(?=sq\.)|(?<=sq\.)(?=[kmf])|{_DASH}(?=\d)(?:{_BEFORE_DASHED_NUMBER})|(?<=\.)(?=\d){_SHORT_MONTH}|(?<=[\d%²]){_DASH}(?=[^\W_])|(?<={_LETTER}){_DASH}(?={_LETTER})"""
     rf"""|(?<=[.'’)\]]){_DASH}(?={_LETTER})|(?<={_LETTER})[–—](?=\d)|(?<=[a-z]){_DASH}(?=[12]\d\d\d)"""
     rf"""|(?<=[.,;:!?%)\]"'“”’])[—–](?=[\w"'“‘(\[])|(?<=[\w])[—](?=["'“‘(\[])|(?<=\w)/(?=\w)|(?<=\d)[x×](?=\d)"""
     rf"""|(?<=[\w.]{{2}})[()\[\]](?=[\w-])|(?<={_LETTER})[,;:!?](?=[^\W_])|(?<=[a-z"'”’)\]])\.(?=["“]?[A-Z])|(?<=\d)~(?=\d)"""
@@ -46,8 +71,14 @@ _ABBREVIATIONS = frozenset(
     Lieut. Cdre. Cmdre. Cpt. Gp. Tech. Rtd. Adms. Gens. Cols. Lts. Capts. Sgts. Cpls. Pvts. Pa. km. mi. ft. yds. Ph.D.
     """.split()
 )
+# In capitals these are words ("THE ANSWER WAS NO.").
+_WORDS_IN_CAPITALS = frozenset("NO. MISS. ILL. MASS. SUN. SAT. WED. AL. CO. ME. TECH. DET. MO. PA. MI. MAR.".split())
 _LOWER_ABBREVIATIONS = frozenset(a.lower() for a in _ABBREVIATIONS)
 _INITIALS = re.compile(rf"(?:{_LETTER}\.)+$")
+
+
+def _capitals() -> set[str]:
+    return {a.upper() for a in _ABBREVIATIONS} - _WORDS_IN_CAPITALS
 
 
 def is_abbreviation(word: str) -> bool:
@@ -62,7 +93,7 @@ def make_tokenizer(vocab: Vocab) -> Tokenizer:
 
     return Tokenizer(
         vocab,
-        rules={a: [{ORTH: a}] for a in sorted(_ABBREVIATIONS)},
+        rules={a: [{ORTH: a}] for a in sorted(_ABBREVIATIONS | _capitals())},
         prefix_search=_PREFIX.search,
         suffix_search=_SUFFIX.search,
         infix_finditer=_INFIX.finditer,

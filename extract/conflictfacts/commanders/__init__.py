@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from conflictfacts.commanders.evidence import Evidence, Post, listed, owner, renegade, weight
+from conflictfacts.commanders.evidence import Evidence, Post, renegade, weight
 from conflictfacts.commanders.posts import PostFinder
 from conflictfacts.commanders.sides import Sides
+from conflictfacts.commanders.whose import Draft, Settler
 from conflictfacts.context.names import Cue, as_words
 from conflictfacts.context.parties import PartyMention
 from conflictfacts.context.people import People, Person
@@ -21,7 +21,6 @@ __all__ = ["CommanderFinder"]
 # "Army Lt. Gen. X", the service without its country, is how the American forces write.
 _AMERICA = "United States"
 _GRADES = frozenset(["deputy", "senior", "top", "vice", "overall", "regional", "local", "chief"])
-_LOOK = 8  # mentions of one person that are looked at for the troops beside them
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +31,6 @@ class _Sign:
     kind: str
     rule: str
     post: Post | None = None
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A commander in the making."""
-
-    kind: str
-    rule: str
-    rank: Cue | None
-    post: Post | None
-    side: str | None
-    renegade: bool
 
 
 class CommanderFinder:
@@ -73,61 +60,12 @@ class CommanderFinder:
         drafts = {
             id(p): draft for p in people.persons if (draft := self._draft(reading, sides, by_person.get(id(p), [])))
         }
-        self._settle(reading, people, sides, order, drafts)
+        Settler(reading, people, sides).settle(order, drafts)
         facts = [self._fact(reading, person, drafts[id(person)]) for person in people.persons if id(person) in drafts]
         facts.sort(key=lambda fact: fact.start)
         return facts
 
-    def _settle(
-        self,
-        reading: Reading,
-        people: People,
-        sides: Sides,
-        order: Sequence[tuple[Evidence, Person]],
-        drafts: Mapping[int, _Draft],
-    ) -> None:
-        """Find the sides that the words beside a name leave open."""
-        last: _Draft | None = None
-        for found, person in order:
-            draft = drafts.get(id(person))
-            if draft is None:
-                continue
-            if draft.side is None and not draft.renegade:
-                whose = owner(reading, found)
-                if whose in {"his", "her"} and last is not None and last is not draft:
-                    draft.side = last.side
-                elif whose in {"its", "their"}:
-                    party = sides.owned(found)
-                    if party is not None and (party.kind == "armed_group" or draft.kind == "military"):
-                        draft.side = party.name
-                        draft.kind = "armed_group" if party.kind == "armed_group" else draft.kind
-                if draft.side is None:
-                    near = (sides.near(m) for m in person.mentions[:_LOOK])
-                    draft.side = next((party.name for party in near if party is not None), None)
-                if draft.side is None and draft.rank is not None:
-                    party = sides.reported(found.mention) or sides.introduced(found, people)
-                    if party is not None and (party.kind == "armed_group") == (draft.kind == "armed_group"):
-                        draft.side = party.name
-            last = draft
-        pairs = list(pairwise(order))
-        for (left, left_person), (right, right_person) in (*pairs, *reversed(pairs)):
-            one, two = drafts.get(id(left_person)), drafts.get(id(right_person))
-            if one is None or two is None or one.kind != two.kind or (one.side is None) == (two.side is None):
-                continue
-            if listed(reading, left, right):
-                one.side = two.side = one.side or two.side
-        for found, person in order:
-            draft = drafts.get(id(person))
-            if draft is None or draft.side is not None or draft.renegade:
-                continue
-            if draft.rank or draft.post or draft.kind == "armed_group":
-                by_far = 3.0 if draft.kind == "political" else 1.5
-                draft.side = sides.usual(armed=draft.kind == "armed_group", by_far=by_far)
-            if draft.side is None and draft.kind == "military":
-                party = sides.of_unit(found)
-                draft.side = party.name if party is not None else None
-
-    def _fact(self, reading: Reading, person: Person, draft: _Draft) -> CommanderFact:
+    def _fact(self, reading: Reading, person: Person, draft: Draft) -> CommanderFact:
         post, rank = draft.post, draft.rank
         return CommanderFact(
             quote=reading.quote(person.first, person.end),
@@ -153,7 +91,7 @@ class CommanderFinder:
             first -= 1
         return reading.quote(first, post.end)
 
-    def _draft(self, reading: Reading, sides: Sides, found: Sequence[Evidence]) -> _Draft | None:
+    def _draft(self, reading: Reading, sides: Sides, found: Sequence[Evidence]) -> Draft | None:
         """Weigh what the mentions of one person tell: None where they show no commander."""
         signs: list[_Sign] = []
         rank = None
@@ -190,7 +128,7 @@ class CommanderFinder:
         post = max(shown, key=weight) if shown else None
         named = [party for one in found if (party := sides.of(one)) is not None]
         turned = any(renegade(reading, one) for one in found)
-        draft = _Draft(settled, best.rule, rank, post, None, turned)
+        draft = Draft(settled, best.rule, rank, post, None, turned)
         if settled == "armed_group" and not named and post is not None:
             draft.side = sides.unlisted(post)
         own = [p for p in named if (p.kind == "armed_group") == (settled == "armed_group")] or named

@@ -22,6 +22,11 @@ _REACH = 120  # tokens before a name that are looked at for a side
 _TRIES = 12  # mentions of an acronym that are looked at for fighters
 _WHERE = frozenset(["in", "at", "over", "near", "inside", "across"])
 _OTHER = frozenset(["anti", "pro", "ex", "non"])
+_STOPS = frozenset([",", ";", "(", "on", "against", "in", "into", "at", "to", "from", "toward", "towards", "near"])
+_AUXILIARIES = frozenset(["had", "has", "then", "also", "now", "once", "previously"])
+_BODIES = frozenset(
+    ["army", "military", "navy", "junta", "government", "ministry", "regime", "armed", "police", "force", "forces"]
+)
 
 
 class Sides:
@@ -181,12 +186,83 @@ class Sides:
         return parties[-1] if parties else None
 
     def owned(self, found: Evidence) -> PartyMention | None:
-        """Read "its commander" as that of the party named last before it, in this sentence or the one before."""
-        reading = self._reading
-        index = reading.sentence_index(found.mention.first)
-        floor = max(reading.sentences[max(0, index - 1)].first, found.before - _REACH)
-        parties = self.within(floor, found.before)
-        return parties[-1] if parties else None
+        """Read "its commander" as that of what the sentence, or the one before, speaks of first."""
+        index = self._reading.sentence_index(found.mention.first)
+        whose = found.post.phrase if found.post is not None else found.before
+        beside = self.within(max(0, whose - 4), whose)
+        if beside and self._reading.lower[beside[-1].end : beside[-1].end + 1] == ["and"]:
+            return beside[-1]
+        return self.subject(index, before=found.before)
+
+    def subject(self, index: int, *, before: int, back: int = 2) -> PartyMention | None:
+        """Give the party that a sentence speaks of first, else the sentence before it, ``back`` sentences at most."""
+        sentences = self._reading.sentences
+        for at in range(index, max(-1, index - back - 1), -1):
+            sentence = sentences[at]
+            if sentence.furniture:
+                continue
+            parties = [p for p in self.within(sentence.first, min(sentence.end, before)) if not self._is_place(p)]
+            if parties:
+                return parties[0]
+        return None
+
+    def led(self, mention: Mention) -> PartyMention | None:
+        """Read "X led the French", "X, who commanded the Prussian left", and after that "and Y the Norwegians"."""
+        lower, lead = self._reading.lower, self._army.lead
+        sentence = self._reading.sentence_of(mention.first)
+        i, end = mention.end, sentence.end
+        if i < end and lower[i] == ",":
+            i += 1
+        if i < end and lower[i] == "who":
+            i += 1
+        if i + 1 < end and (lower[i] in _AUXILIARIES):
+            i += 1
+        gap = i < end and lower[i] == "the" and any(w in lead for w in lower[sentence.first : mention.first])
+        if i >= end or not (lower[i] in lead or gap):
+            return None
+        for party in self.within(i + 1, min(i + 9, end)):
+            if not _STOPS.isdisjoint(lower[i + 1 : party.first]):
+                return None
+            if gap and party.first > i + 2:
+                return None
+            return party
+        return None
+
+    def body(self, found: Evidence) -> str | None:
+        """Read "the army's spokesman" as that of the country whose army was named last, else the most named one."""
+        lower, post = self._reading.lower, found.post
+        if post is None:
+            return None
+        words = lower[post.phrase : post.end]
+        if not any(w == "'s" and words[i - 1] in _BODIES for i, w in enumerate(words) if i):
+            if not any(w in {"of", "for"} and words[i + 1 : i + 2] == ["the"] and words[i + 2 : i + 3] and words[i + 2] in _BODIES for i, w in enumerate(words)):
+                return None
+        for party in reversed(self.within(0, found.before)):
+            if party.kind == "country" and party.end < len(lower) and (party.form == "force" or lower[party.end] in _BODIES):
+                return party.name
+        return self.usual(armed=False, by_far=1.2)
+
+    def opponent(self, mentions: Sequence[Mention]) -> str | None:
+        """Give the other of the two sides named most, where a person's sentences say that he fights one of them."""
+        top = [name for name, _ in self._most_named(armed=False)][:2]
+        if len(top) < 2:
+            return None
+        for mention in mentions:
+            foe = self._foe(mention)
+            if foe in top:
+                return top[0] if foe == top[1] else top[1]
+        return None
+
+    def _foe(self, mention: Mention) -> str | None:
+        lower = self._reading.lower
+        end = self._reading.sentence_of(mention.first).end
+        for party in self.within(mention.end, min(mention.end + 30, end)):
+            for i in range(party.first - 1, max(mention.end, party.first - 6) - 1, -1):
+                if lower[i] in self._army.fights:
+                    return party.name
+                if lower[i] in _STOPS or lower[i] in {",", ";", "with"}:
+                    break
+        return None
 
     def _service_after(self, found: Evidence) -> PartyMention | None:
         """Read "X, of the Canadian Army," and "X of the SDF"."""

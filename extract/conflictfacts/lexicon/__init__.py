@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, cached_property
+from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from conflictfacts.errors import LexiconError
@@ -28,16 +29,23 @@ _JOINT = re.compile(r"((?<=[^\W\d_])-(?=[^\W\d_])|(?<=[.'])-(?=[^\W\d_])|(?<=\w)
 
 
 class Lexicon:
-    """The tables by name."""
+    """The tables by name: those of the package, with a user's own file laid over them.
 
-    @cached_property
-    def _tables(self) -> dict[str, dict[str, Any]]:
-        return {}
+    The user's file is TOML with the tables' names as its sections; :func:`overlay` says how the two join.
+    """
+
+    def __init__(self, user: str | Path | None = None) -> None:
+        """Read the user's file, if there is one. Raises ``LexiconError`` where it is not in order."""
+        self._tables: dict[str, dict[str, Any]] = {}
+        self._user = _read_user(Path(user)) if user is not None else {}
 
     def table(self, name: str) -> dict[str, Any]:
-        """Give one table as read. Raises ``LexiconError`` for a name or a file that is not in order."""
+        """Give one table. Raises ``LexiconError`` for a name or a file that is not in order."""
         if name not in self._tables:
-            self._tables[name] = _read_table(name)
+            table = _read_table(name)
+            if name in self._user:
+                table = overlay(table, self._user[name], name)
+            self._tables[name] = table
         return self._tables[name]
 
 
@@ -45,6 +53,50 @@ class Lexicon:
 def default_lexicon() -> Lexicon:
     """Give the lexicon that the package brings, read once."""
     return Lexicon()
+
+
+def overlay(base: dict[str, Any], user: dict[str, Any], where: str) -> dict[str, Any]:
+    """Lay a user's table over one of the package: entries join by key, lists join with the user's words first.
+
+    An entry with ``replace = true`` takes the place of the package's. A value of another sort than the package's raises
+    ``LexiconError``, which names ``where`` it stands.
+    """
+    joined: dict[str, Any] = {}
+    for key, value in user.items():
+        at = f"{where}.{key}"
+        known = base.get(key)
+        if known is None:
+            joined[key] = value
+        elif type(known) is not type(value):
+            raise LexiconError(f"lexicon: {at} must be a {_sort(known)}, not a {_sort(value)}")
+        elif isinstance(value, dict):
+            replaced = bool(value.get("replace", False))
+            own = {k: v for k, v in value.items() if k != "replace"}
+            joined[key] = own if replaced else overlay(known, own, at)
+        elif isinstance(value, list):
+            joined[key] = [*value, *(v for v in known if v not in value)]
+        else:
+            joined[key] = value
+    return {**joined, **{key: value for key, value in base.items() if key not in joined}}
+
+
+def _sort(value: Any) -> str:
+    return {dict: "table", list: "list", str: "string", bool: "boolean"}.get(type(value), "number")
+
+
+def _read_user(path: Path) -> dict[str, dict[str, Any]]:
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise LexiconError(f"lexicon {path}: {error.strerror or error}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise LexiconError(f"lexicon {path} is not valid TOML: {error}") from error
+    for name, table in tables.items():
+        if name not in TABLES:
+            raise LexiconError(f"lexicon {path}: no table is called {name!r}: choose one of {', '.join(TABLES)}")
+        if not isinstance(table, dict):
+            raise LexiconError(f"lexicon {path}: {name} must be a table: write [{name}]")
+    return tables
 
 
 def _read_table(name: str) -> dict[str, Any]:
