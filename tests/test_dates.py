@@ -34,7 +34,6 @@ class Read:
 
         self.tokenizer = make_tokenizer(spacy.blank("en").vocab)
         self.finder = DateFinder(LEXICON)
-        self.split = DateFinder(LEXICON, split_ranges=True)
 
     def reading(self, text: str, published: str | None = None) -> Reading:
         return read(self.tokenizer(text), published=published or None)
@@ -125,15 +124,24 @@ def test_furniture_is_skipped(dates: Read) -> None:
     assert [fact.quote for fact in dates.finder.find(reading)] == ["June 2022"]
 
 
-def test_ranges_can_be_split(dates: Read) -> None:
-    reading = dates.reading("The war of 1939-45, and 6-10 August 2024.")
-    found = [(fact.quote, *days(fact)) for fact in dates.split.find(reading)]
-    assert found == [
-        ("1939", "1939-01-01", "1939-12-31"),
-        ("45", "1945-01-01", "1945-12-31"),
-        ("6", "2024-08-06", "2024-08-06"),
-        ("10 August 2024", "2024-08-10", "2024-08-10"),
-    ]
+@pytest.mark.parametrize(
+    ("text", "quotes"),
+    [
+        # One end leans on the other: one date.
+        ("They fought on 6-10 August 2024.", ["6-10 August 2024"]),
+        ("They fought on August 6-10.", ["August 6-10"]),
+        ("They met in 1939-45.", ["1939-45"]),
+        ("It fell in the night of 3 May 1999/4 May 1999.", ["the night of 3 May 1999/4 May 1999"]),
+        ("It recalled the 1904-to-1905 war.", ["1904-to-1905"]),
+        # Each end could stand alone: two dates.
+        ("The war (1914-1918) ruined them.", ["1914", "1918"]),
+        ("He led it (26 May - 8 October 1917).", ["26 May", "8 October 1917"]),
+        ("He led it (May 26-October 8, 1917).", ["May 26", "October 8, 1917"]),
+        ("He led it (26 May-8 October 1917).", ["26 May", "8 October 1917"]),
+    ],
+)
+def test_a_range_is_two_dates_where_each_end_could_stand_alone(dates: Read, text: str, quotes: list[str]) -> None:
+    assert [fact.quote for fact in dates.dates(text)] == quotes
 
 
 def test_words_alone_make_a_date_explicit(dates: Read) -> None:

@@ -19,16 +19,29 @@ from spacy.util import registry
 from spacy.vocab import Vocab
 
 from conflictfacts.commanders import CommanderFinder
+from conflictfacts.context.attribution import Attribution
 from conflictfacts.context.clauses import Clauses
 from conflictfacts.context.parties import Parties, PartyMention
 from conflictfacts.context.people import People, PeopleFinder
 from conflictfacts.context.places import Places, Setting
-from conflictfacts.context.sides import Sides
-from conflictfacts.context.sources import Attribution, Sources
+from conflictfacts.context.sides import Sides, SideWords
+from conflictfacts.context.sources import Sources
 from conflictfacts.context.stance import Stances
 from conflictfacts.counts import CountFinder
 from conflictfacts.dates import DateFinder, dateline
-from conflictfacts.facts import AreaFact, CommanderFact, CountFact, DistanceFact, Fact, number_facts
+from conflictfacts.facts import (
+    AreaFact,
+    CommanderFact,
+    CountFact,
+    DateFact,
+    DistanceFact,
+    EquipmentFact,
+    Fact,
+    PeopleFact,
+    Stated,
+    TroopsFact,
+    number_facts,
+)
 from conflictfacts.furniture import mark_furniture
 from conflictfacts.lexicon import Lexicon, default_lexicon
 from conflictfacts.measures import MeasureFinder
@@ -66,6 +79,7 @@ class Stages:
         self._measures = MeasureFinder(lexicon)
         self._counts = CountFinder(lexicon, self._clauses)
         self._parties = Parties(lexicon)
+        self._side_words = SideWords(lexicon)
         self._people = PeopleFinder(lexicon)
         self._commanders = CommanderFinder(lexicon)
         self._sources = Sources(lexicon, self._clauses)
@@ -98,7 +112,11 @@ class Stages:
     def counts(self, draft: Draft) -> None:
         """Find troops, people and equipment."""
         draft.attribution = self._sources.bind(draft.reading, draft.people)
-        sides = Sides(draft.reading, draft.parties, _led(draft), _Speakers(draft).side_at)
+        speakers = _Speakers(draft)
+        sides = Sides(
+            draft.reading, draft.parties, self._side_words, led=_led(draft), speaker=speakers.side_at
+        )
+        speakers.stands_for = sides.stands_for
         draft.facts += self._counts.find(draft.reading, draft.quantities, sides)
 
     def commanders(self, draft: Draft) -> None:
@@ -195,25 +213,37 @@ class _Speakers:
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
         self._known = {f.name: f.side for f in draft.facts if isinstance(f, CommanderFact)}
+        self._asked: dict[int, str | None] = {}
+        self.stands_for: Callable[[int, int], str | None] | None = None
 
     def side_at(self, token: int) -> str | None:
         """Give the side of whoever says what stands at a token, or None."""
+        if token not in self._asked:
+            self._asked[token] = self._side_at(token)
+        return self._asked[token]
+
+    def _side_at(self, token: int) -> str | None:
         attribution = self._draft.attribution
         source = attribution.source_of(token, token + 1) if attribution else None
         if source is None or source in self._known:
             return self._known.get(source or "")
-        start = self._draft.reading.text.find(source)
+        reading = self._draft.reading
+        # The words that speak stand before the token, in its sentence or an earlier one; else right behind it.
+        start = reading.text.rfind(source, 0, reading.starts[token])
+        start = start if start >= 0 else reading.text.find(source)
         if start < 0:
             return None
-        first, end = self._draft.reading.tokens_in(start, start + len(source))
-        return next((m.name for m in self._draft.parties if first <= m.first < end), None)
+        first, end = reading.tokens_in(start, start + len(source))
+        named = next((m.name for m in self._draft.parties if first <= m.first < end), None)
+        return named or (self.stands_for(first, end) if self.stands_for else None)
 
 
 def _finish(doc: Doc, draft: Draft) -> None:
     reading = draft.reading
     sentences = {(f.start, f.end): reading.sentence_text(f.start) for f in draft.facts}
     facts = number_facts(draft.facts, sentences)
-    doc.user_data[_RESULT] = facts
+    # Plain values, so that the doc can still be written to bytes and cross processes.
+    doc.user_data[_RESULT] = [fact.as_dict() for fact in facts]
     doc.user_data[_PUBLISHED] = reading.published
     doc.user_data["conflictfacts.published_from"] = draft.published_from
     spans = (doc.char_span(f.start, f.end, label=f.type, span_id=f.id, alignment_mode="expand") for f in facts)
@@ -222,8 +252,25 @@ def _finish(doc: Doc, draft: Draft) -> None:
 
 def facts_of(doc: Doc) -> tuple[Fact, ...]:
     """Give the facts that a pipeline has left with a ``Doc``."""
-    found: tuple[Fact, ...] = doc.user_data.get(_RESULT, ())
-    return found
+    return tuple(map(_rebuilt, doc.user_data.get(_RESULT, ())))
+
+
+_KINDS: dict[str, type[Fact]] = {
+    kind.type: kind for kind in (DateFact, TroopsFact, PeopleFact, EquipmentFact, AreaFact, DistanceFact, CommanderFact)
+}
+
+
+def _rebuilt(record: dict[str, Any]) -> Fact:
+    """Make a fact of the plain values that :func:`_finish` has left."""
+    values: dict[str, Any] = {}
+    for name, value in record.items():
+        if isinstance(value, (list, tuple)):
+            value = tuple(Stated(value=float(v["value"]), unit=v["unit"]) if isinstance(v, dict) else v for v in value)
+        elif type(value) is int and name not in ("start", "end"):
+            value = float(value)
+        if name != "type":
+            values[name] = value
+    return _KINDS[record["type"]](**values)
 
 
 def published_of(doc: Doc) -> tuple[str | None, str | None]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
+import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -15,6 +18,9 @@ from conflictfacts.facts import Document
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
+# spaCy keeps words as UTF-8, which can't hold a lone surrogate.
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 def schema() -> dict[str, Any]:
@@ -50,12 +56,14 @@ class Extractor:
         if published is not None:
             _check_date(published)
         with self.nlp.memory_zone():
-            doc = self.nlp.make_doc(text)
+            doc = self.nlp.make_doc(_SURROGATE.sub("\ufffd", text))
             doc.user_data["conflictfacts.published"] = published
             for _, component in self.nlp.pipeline:
                 doc = component(doc)
             found = facts_of(doc)
             day, origin = published_of(doc)
+        if not text.isascii() and _SURROGATE.search(text):
+            found = tuple(replace(fact, quote=text[fact.start : fact.end]) for fact in found)
         if published is not None:
             day, origin = published, published_from or "input"
         return Document(facts=found, id=id, source=source, title=title, published=day, published_from=origin)
@@ -84,5 +92,7 @@ def load(lexicon: str | None = None) -> Extractor:
     import spacy
 
     nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "conflictfacts.Tokenizer.v1"}}})
+    # spaCy's limit guards parsers that need memory by the square; these stages do not.
+    nlp.max_length = sys.maxsize
     add_stages(nlp, lexicon)
     return Extractor(nlp)

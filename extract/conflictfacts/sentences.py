@@ -26,7 +26,7 @@ _OPENERS = frozenset(
 # Abbreviations that stand before a name or a number and so never end a sentence.
 _BOUND = re.compile(
     r"(?i)(?:lt|gen|col|maj|capt|sgt|cpl|pvt|pte|adm|brig|cmdr|cdr|comdr|ens|pfc|spc|supt|insp|det|sqn|wg|flt|adj|gov"
-    r"|sen|rep|hon|rev|prof|dr|mr|mrs|ms|messrs|st|ste|mt|ft|nos?|approx|ca|c|vs|v|est|e\.g|i\.e)\.$|(?:\w+\.-?)+gen\.$"
+    r"|sen|rep|hon|rev|prof|dr|mr|mrs|ms|messrs|st|ste|mt|ft|nos?|approx|ca|c|vs|v|est|rs|e\.g|i\.e)\.$|(?:\w+\.-?)+gen\.$"
 )
 
 

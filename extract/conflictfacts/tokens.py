@@ -21,7 +21,7 @@ _DASH = r"[-–—‑‐−‒]"
 # Units and magnitudes that are written onto their number.
 _GLUED = (
     r"(?:sq(?:km|mi|ft|m)?|km[s2²]?|m[2²]?|mi[2²]?|ft[2²]?|yds?|nmi|nm|mm|cm|kg|mn|bn|tn|k|ha|[ap]m|acres?|hectares?|miles?"
-    r"|(?:kilo)?met(?:er|re)s?|million|billion|troops|soldiers|people|men)"
+    r"|(?:kilo)?met(?:er|re)s?|million|billion|troops|soldiers|people|men|ish)"
 )
 
 # A hyphen before a digit joins only what follows these to it: "30km-40km", "14 August-24 August", "to-10-kilometre".
@@ -48,17 +48,29 @@ _SHORT_MONTH = (
     r"(?:(?<=\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|APR|AUG|OCT|NOV|DEC)\.)|(?<=\b(?:Sept|SEPT)\.))"
 )
 
-_PREFIX = re.compile(rf"""^(?:\.\.+|["'“”„‘’‚«»‹›(\[{{<#*…~@|•·§=+$€£¥₴₽₪]|{_DASH}(?=\D)|[—–−]|(?:US|A|C|NZ)(?=\$))""")
+# Abbreviations that keep their stop in capitals too; "NO." and "MISS." may be words.
+_CAPITALS = "".join(
+    rf"(?<!\b{word}\.)"
+    for word in """LT GEN MAJ COL CAPT CPT SGT CPL PVT ADM BRIG CMDR CDR LIEUT GOV SEN REP REV PROF DR MR MRS MS ST MT
+    JAN FEB APR AUG SEP SEPT OCT NOV DEC""".split()
+)
+
+_PREFIX = re.compile(rf"""^(?:\.\.+|["'“”„‘’‚«»‹›(\[{{<#*…~@|•·§=+>≥≤≈±$€£¥₴₽₪₹]|{_DASH}(?=\D)|[—–−]|(?:US|A|C|NZ)(?=\$))""")
 _SUFFIX = re.compile(
-    rf"""(?:\.\.+|["'“”„‘’«»‹›)\]}}>,;:!?*…|%•·]|['’][sS]|[—–]|(?<=[^\W_][^\W_A-Z])\.|(?<=['’][^\W\d_A-RT-Z])\.|(?<=/h)\."""
-    rf"""|(?<=\d)\.|(?<=[%"'“”’)\]²³])\.|(?<=[A-Z][A-Z])\.|(?<=\d)\+|(?<=\d){_GLUED}|(?<=\d)[$€£¥])$"""
+    rf"""(?:\.\.+|["'“”„‘’«»‹›)\]}}>,;:!?*…|%•·]|['’][sS]|[—–]|(?<=[^\W_][^\W_A-Z])\.|(?<=['’][^\W\d_A-RT-Z])\."""
+    rf"""|(?<=\d)\.|(?<=[%"'“”’)\]²³])\.|(?<=[A-Z][A-Z])\.{_CAPITALS}|(?<=/h)\.|(?<=\d)\+|(?<=\d){_GLUED}"""
+    rf"""|(?<=\d)[$€£¥])$"""
 )
 _INFIX = re.compile(
-    rf"""\.\.+|…|--+|(?<=\d){_GLUED}(?={_DASH}|/\w|[(\[])|(?<=\d)(?=sq\.)|(?<=sq\.)(?=[kmf])|{_DASH}(?=\d)(?:{_BEFORE_DASHED_NUMBER})|(?<=\.)(?=\d){_SHORT_MONTH}|(?<=[\d%²]){_DASH}(?=[^\W_])|(?<={_LETTER}){_DASH}(?={_LETTER})"""
+    rf"""\.\.+|…|--+|(?<=\d){_GLUED}(?={_DASH}|/\w|[(\[])|(?<=[\d%²]){_DASH}(?=[^\W_])|(?<={_LETTER}){_DASH}(?={_LETTER})"""
     rf"""|(?<=[.'’)\]]){_DASH}(?={_LETTER})|(?<={_LETTER})[–—](?=\d)|(?<=[a-z]){_DASH}(?=[12]\d\d\d)"""
+    rf"""|{_DASH}(?=\d)(?:{_BEFORE_DASHED_NUMBER})|(?<=\.)(?=\d){_SHORT_MONTH}|(?<=\d)(?=sq\.)|(?<=sq\.)(?=[kmf])"""
     rf"""|(?<=[.,;:!?%)\]"'“”’])[—–](?=[\w"'“‘(\[])|(?<=[\w])[—](?=["'“‘(\[])|(?<=\w)/(?=\w)|(?<=\d)[x×](?=\d)"""
     rf"""|(?<=[\w.]{{2}})[()\[\]](?=[\w-])|(?<={_LETTER})[,;:!?](?=[^\W_])|(?<=[a-z"'”’)\]])\.(?=["“]?[A-Z])|(?<=\d)~(?=\d)"""
 )
+
+# So long a run without white space is no prose, and stays whole: taking it apart, mark by mark, costs the square of it.
+_ENDLESS = re.compile(r"\S{300}")
 
 _ABBREVIATIONS = frozenset(
     """
@@ -69,16 +81,11 @@ _ABBREVIATIONS = frozenset(
     Tues. Wed. Thu. Thur. Thurs. Fri. Sat. Sun. a.m. p.m. e.g. i.e. etc. al. Jr. Sr. Inc. Ltd. Corp. Co. Bros. Dept.
     Div. Regt. Bn. Bde. Ala. Ariz. Calif. Conn. Fla. Ga. Ill. Kan. Ky. Md. Mass. Mich. Minn. Miss. Mo. Tenn. Va. Wis.
     Lieut. Cdre. Cmdre. Cpt. Gp. Tech. Rtd. Adms. Gens. Cols. Lts. Capts. Sgts. Cpls. Pvts. Pa. km. mi. ft. yds. Ph.D.
+    Rs.
     """.split()
 )
-# In capitals these are words ("THE ANSWER WAS NO.").
-_WORDS_IN_CAPITALS = frozenset("NO. MISS. ILL. MASS. SUN. SAT. WED. AL. CO. ME. TECH. DET. MO. PA. MI. MAR.".split())
 _LOWER_ABBREVIATIONS = frozenset(a.lower() for a in _ABBREVIATIONS)
 _INITIALS = re.compile(rf"(?:{_LETTER}\.)+$")
-
-
-def _capitals() -> set[str]:
-    return {a.upper() for a in _ABBREVIATIONS} - _WORDS_IN_CAPITALS
 
 
 def is_abbreviation(word: str) -> bool:
@@ -93,8 +100,9 @@ def make_tokenizer(vocab: Vocab) -> Tokenizer:
 
     return Tokenizer(
         vocab,
-        rules={a: [{ORTH: a}] for a in sorted(_ABBREVIATIONS | _capitals())},
+        rules={a: [{ORTH: a}] for a in sorted(_ABBREVIATIONS)},
         prefix_search=_PREFIX.search,
         suffix_search=_SUFFIX.search,
         infix_finditer=_INFIX.finditer,
+        token_match=_ENDLESS.match,
     )

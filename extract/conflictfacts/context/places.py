@@ -1,9 +1,10 @@
-"""Where: the place that a fact is set in, from its sentence or carried over from the ones before."""
+"""Where: the place that a fact is set in, from its sentence or from the one that it points back at."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from conflictfacts.context.clauses import QUOTES, STOPS
@@ -12,20 +13,13 @@ from conflictfacts.context.people import People
 from conflictfacts.lexicon import Lexicon, Phrases
 from conflictfacts.reading import Reading
 
-# What a preposition costs as a sign of the setting, in tokens of distance.
-_COST = {
-    "in": 0, "at": 0, "near": 0, "around": 0, "outside": 0, "inside": 0, "across": 0, "throughout": 0, "along": 0,
-    "within": 0, "off": 0, "on": 2, "to": 6, "into": 4, "from": 8, "towards": 8, "toward": 8, "over": 8, "between": 6,
-    "of": 14, "through": 6, "beyond": 8,
-}  # fmt: skip
 _SETTING = 4  # a place at this cost or less can be carried over to the next sentences
 _BEFORE = 10  # what standing before the fact costs
 _STOP = 15  # what a semicolon between costs
-_CARRY = 1  # sentences
-_EVENTS = frozenset({"attack", "attacks", "clash", "clashes", "fighting", "battle", "ambush", "raid", "explosion", "blast", "assault", "siege", "bombing", "strike", "strikes", "shelling", "massacre", "crash", "violence", "encounter", "engagement", "landing", "crossing"})  # fmt: skip
-_SKIPPED = frozenset({"the", "a", "an", "its", "their", "his", "country", "nearby", "neighbouring", "neighboring", "both", "and", "parts", "areas", "several", "all", "some"})  # fmt: skip
-_ARTICLES = frozenset({"al", "el", "ad", "ar", "as", "ash", "az", "ed", "es"})
-_INNER = frozenset({"-", "'s", "’s", "al", "el", "de", "la", "le", "du", "des", "del", "dos", "da", "di", "of", "sur", "an", "as", "ar", "ash", "ad", "ez", "ed", "bin", "upon"})  # fmt: skip
+_KNOWN = 12  # what a known name without a preposition costs
+_CARRY = 2  # sentences that "the town" may point back over
+_THERE = 4  # the same for "there" and "the country"
+_REACH = 9  # tokens that a place's description may take
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +37,18 @@ class Places:
 
     def __init__(self, lexicon: Lexicon) -> None:
         table = lexicon.table("places")
+        setting = table["setting"]
+        self.cost: dict[str, int] = setting["cost"]
         self.after = frozenset(w for w in _words(table["kinds_after"]) if " " not in w)
         self.before = frozenset(w.split()[0] for w in _words(table["kinds_before"]))
-        self.of = self.before | frozenset("south north east west southeast southwest northeast northwest capture liberation fall siege battle outskirts part parts border side capital centre center edge streets suburbs vicinity recapture defense defence gates port".split())  # fmt: skip
         self.directions = frozenset(w for w in _words(table["directions"]) if " " not in w)
+        self.of = self.before | frozenset(setting["of"])
+        self.events = frozenset(setting["events"])
+        self.skipped = frozenset(setting["skipped"]) | self.directions | self.after | self.before
+        self.inner = frozenset(setting["inner"])
+        self.articles = frozenset(setting["articles"])
+        self.bodies = frozenset(setting["bodies"])
         self.known = Phrases((form, True) for key in ("cities", "regions") for form in _words(table[key]))
-        self.units = frozenset({"army", "brigade", "division", "battalion", "regiment", "corps", "ministry", "command", "force", "forces", "council", "party", "agency", "minister", "general", "president", "movement", "front", "committee", "department of defense", "times", "post", "news", "statement"})  # fmt: skip
 
     def bind(self, reading: Reading, people: People, parties: Sequence[PartyMention]) -> Setting:
         """Give the places of one reading; sentences are looked at when asked for."""
@@ -73,12 +73,9 @@ class Setting:
         for place in self.places_in(index):
             if (place.first < end and place.end > first) or (place.first == end + 1 and reading.lower[end] == "from"):
                 continue
-            if place.first >= end:
-                distance = place.first - end
-                between = reading.lower[end : place.first]
-            else:
-                distance = first - place.end + _BEFORE
-                between = reading.lower[place.end : first]
+            ahead = place.first >= end
+            distance = place.first - end if ahead else first - place.end + _BEFORE
+            between = reading.lower[end : place.first] if ahead else reading.lower[place.end : first]
             distance += place.cost + (_STOP if any(w in STOPS for w in between) else 0)
             if best is None or distance < best[0]:
                 best = (distance, place.name)
@@ -86,20 +83,28 @@ class Setting:
 
     def _carried(self, index: int) -> str | None:
         """Give the setting of a sentence before, where this one points back at it: "the town", "there", "the attack"."""
-        reading = self._reading
+        reading, places = self._reading, self._places
         sentence = reading.sentences[index]
         lower = reading.lower[sentence.first : sentence.end]
-        points = "there" in lower or any(
-            w in ("the", "this", "that") and (after in _EVENTS or after in self._places.after)
-            for w, after in zip(lower, lower[1:], strict=False)
-        )
-        if not points:
+        pairs = list(pairwise(lower))
+        there = "there" in lower and lower[0] != "there"
+        pointed = next((w for the, w in pairs if the in ("the", "this", "that") and w in places.after), None)
+        event = any(the in ("the", "this", "that") and w in places.events for the, w in pairs)
+        if ("the", "country") in pairs:
+            return self._country(index)
+        if not (there or pointed or event):
             return None
-        for back in range(index - 1, max(-1, index - 1 - _CARRY), -1):
+        for back in range(index - 1, max(-1, index - 1 - (_THERE if there else _CARRY)), -1):
             settings = [p for p in self.places_in(back) if p.cost <= _SETTING]
             if settings:
                 return settings[-1].name
-        return None
+        return pointed if ("in", "the") in pairs or ("inside", "the") in pairs else None
+
+    def _country(self, index: int) -> str | None:
+        """Give the country named last before a sentence."""
+        start = self._reading.sentences[index].first
+        names = [m for m in self._parties.values() if m.first < start and m.kind == "country" and m.form == "name"]
+        return self._reading.quote(names[-1].first, names[-1].end) if names else None
 
     def places_in(self, index: int) -> list[Place]:
         """Give the places of a sentence in order."""
@@ -108,106 +113,164 @@ class Setting:
         return self._cache[index]
 
     def _find(self, index: int) -> list[Place]:
-        reading, lower = self._reading, self._reading.lower
-        sentence = reading.sentences[index]
-        if sentence.furniture:
-            return []
+        sentence = self._reading.sentences[index]
         found: list[Place] = []
+        if sentence.furniture:
+            return found
         k = sentence.first
         while k < sentence.end:
-            cost = _COST.get(lower[k])
-            span = self._name(k + 1, sentence.end) if cost is not None else None
-            if span and cost is not None:
-                if lower[k] == "of":
-                    if k == sentence.first or lower[k - 1] not in self._places.of or reading.words[k - 1][0].isupper():
-                        k += 1
-                        continue
-                    cost = 2 if lower[k - 1] in self._places.before else cost
-                found.append(Place(*span, " ".join(reading.quote(*span).split()), cost))
-                k = span[1]
-                continue
-            if lower[k] in self._places.known:
-                hit = self._places.known.at(reading.words, lower, k, sentence.end, any_case=reading.upper_case)
-                told = found and found[-1].end >= k - 1 and lower[k - 1] == ","  # "Bayda province, Yemen"
-                mention = self._parties.get(k)
-                seat = mention is not None and mention.form == "seat"  # "Kyiv's advances": the government
-                if hit and not told and not seat and k > 3 and not self._people.at(k, hit[0]):
-                    found.append(Place(k, hit[0], " ".join(reading.quote(k, hit[0]).split()), 12))
-                    k = hit[0]
-                    continue
-            k += 1
+            place = self._after_preposition(k, sentence.first, sentence.end) or self._alone(k, sentence.end, found)
+            if place:
+                found.append(place)
+                k = place.end
+            else:
+                k += 1
         return found
+
+    def _after_preposition(self, k: int, first: int, limit: int) -> Place | None:
+        lower, places = self._reading.lower, self._places
+        cost = places.cost.get(lower[k])
+        if cost is None:
+            return None
+        if lower[k] == "of":
+            if k == first or lower[k - 1] not in places.of or self._reading.words[k - 1][0].isupper():
+                return None
+            cost = 2 if lower[k - 1] in places.before else cost
+        span = self._name(k + 1, limit)
+        if (
+            span
+            and lower[k] == "from"
+            and any(w in ("said", "told", "statement", "phone") for w in lower[max(first, k - 4) : k])
+        ):
+            return None  # "said in a statement from London": where it was said
+        return self._place(span, cost) if span else None
+
+    def _alone(self, k: int, limit: int, found: Sequence[Place]) -> Place | None:
+        """Read a name without a preposition: a known one, or one closed by its kind ("the Zolochivka district")."""
+        reading, lower = self._reading, self._reading.lower
+        if k <= 3 or (found and found[-1].end >= k - 1 and lower[k - 1] == ","):
+            return None  # a dateline, or the second half of "Bayda province, Yemen"
+        if lower[k] in self._places.known:
+            hit = self._places.known.at(reading.words, lower, k, limit, any_case=reading.upper_case)
+            mention = self._parties.get(k)
+            seat = mention is not None and mention.form == "seat"  # "Kyiv's advances": the government
+            if hit and not seat and not self._people.at(k, hit[0]):
+                return self._place((k, hit[0]), _KNOWN)
+        if lower[k - 1] == "the" and reading.words[k][0].isupper() and not reading.upper_case:
+            span = self._name(k, limit)
+            if span and lower[span[1] - 1] in self._places.after and reading.words[span[1] - 1][0].islower():
+                return self._place(span, _KNOWN)
+        return None
+
+    def _place(self, span: tuple[int, int], cost: int) -> Place:
+        return Place(*span, " ".join(self._reading.quote(*span).split()), cost)
+
+    # -- names -------------------------------------------------------------------------------------------------------
 
     def _name(self, k: int, limit: int) -> tuple[int, int] | None:
         """Read a place name at token ``k``, past articles, directions and kinds ("the southern city of X")."""
-        reading, places = self._reading, self._places
-        lower, words = reading.lower, reading.words
-        upper = reading.upper_case
-        i = k
-        while i < min(limit, k + 8):
-            word = lower[i]
-            plain = words[i][0].islower() or upper
-            if (
-                word in _SKIPPED or word in places.directions or word in places.after or word in places.before
-            ) and plain:
-                i += 1
-                continue
-            if word in ("'s", "-", "of", "’s", "/") and i > k:
-                i += 1
-                continue
-            mention = self._parties.get(i)
-            if mention and mention.form == "name" and lower[mention.end : mention.end + 1] in (["'s"], ["’s"]):
-                if mention.end + 1 < limit and words[mention.end + 1][0].isupper():  # "Russia's Kursk region"
-                    i = mention.end + 1
-                    continue
-            if mention and mention.form == "adjective" and mention.end < limit and i - k < 5:
-                i = mention.end
-                continue
-            break
-        if i >= limit or reading.taken[i] or words[i] in ("I", "I."):
+        reading = self._reading
+        i = self._skip(k, limit)
+        if i is None:
             return None
-        if not words[i][0].isupper():
-            if lower[i] not in _ARTICLES or i + 2 >= limit:
-                return None
-            if not (words[i + 1][0].isupper() or (lower[i + 1] == "-" and words[i + 2][0].isupper())):
-                return None
         mention = self._parties.get(i)
         if mention and (
             mention.form in ("adjective", "people", "force") or mention.kind in ("armed_group", "alliance")
         ):
             return None
-        if upper:
+        if reading.upper_case:
             return self._in_capitals(i, limit)
+        j = self._extent(i, limit)
+        if j <= i:
+            return None
+        inner = self._narrower(j, limit)
+        if inner:
+            return inner
+        if self._people.at(i, j):
+            return None
+        name = reading.lower[i:j]
+        acronym = len(name) == 1 and len(name[0]) <= 5 and reading.words[i].isupper() and not mention
+        return None if acronym or not self._places.bodies.isdisjoint(name) else (i, j)
+
+    def _skip(self, k: int, limit: int) -> int | None:
+        """Step over what stands before a name; give its first token, or None where no name comes."""
+        reading, places = self._reading, self._places
+        lower, words = reading.lower, reading.words
+        i = k
+        while i < min(limit, k + _REACH):
+            plain = words[i][0].islower() or reading.upper_case
+            mention = self._parties.get(i)
+            if (
+                plain
+                and lower[i] in places.skipped
+                and not (lower[i] in places.articles and i + 1 < limit and lower[i + 1] == "-")
+            ) or (lower[i] in ("'s", "-", "of", "’s", "/") and i > k):
+                i += 1
+            elif mention and mention.form == "name" and lower[mention.end : mention.end + 1] in (["'s"], ["’s"]):
+                # "Russia's Kursk region", "Somalia's semiautonomous Puntland"
+                ahead = next(
+                    (j for j in range(mention.end + 1, min(limit, mention.end + 4)) if words[j][0].isupper()), None
+                )
+                if ahead is None:
+                    break
+                i = ahead
+            elif mention and mention.form == "adjective" and mention.end < limit and i - k < 5:
+                i = mention.end
+            else:
+                break
+        if i >= limit or reading.taken[i] or words[i] in ("I", "I."):
+            return None
+        if words[i][0].isupper():
+            return i
+        if lower[i] in places.articles and i + 2 < limit:
+            if words[i + 1][0].isupper() or (lower[i + 1] == "-" and words[i + 2][0].isupper()):
+                return i
+        return None
+
+    def _extent(self, i: int, limit: int) -> int:
+        """Give the end of the name that begins at token ``i``."""
+        reading, places = self._reading, self._places
+        lower, words = reading.lower, reading.words
         j = i
         while j < limit and not reading.taken[j]:
-            if (words[j][0].isupper() and lower[j] not in QUOTES) or (j == i and lower[j] in _ARTICLES):
+            if (words[j][0].isupper() and lower[j] not in QUOTES) or (j == i and lower[j] in places.articles):
                 j += 1
-                continue
-            if lower[j] == "-" and j > i and j + 2 < limit and lower[j + 1] in _ARTICLES and lower[j + 2] == "-":
+            elif (
+                lower[j] == "-" and j > i and j + 2 < limit and lower[j + 1] in places.articles and lower[j + 2] == "-"
+            ):
                 j += 3
-                continue
-            if (
-                lower[j] in _INNER
+            elif (
+                lower[j] in places.inner
                 and j > i
                 and j + 1 < limit
                 and words[j + 1][0].isupper()
-                and lower[j] not in ("'s", "’s")
+                and "'" not in lower[j]
             ):
                 j += 1
-                continue
-            if lower[j] in places.after and j > i:
-                j += 1
-            break
-        while j > i and (lower[j - 1] in _INNER):
+            else:
+                break
+        if i < j < limit and lower[j] in places.after and words[j][0].islower():
+            j += 1
+        while j > i and lower[j - 1] in places.inner:
             j -= 1
-        if j <= i or self._people.at(i, j):
-            return None
-        name = [w for w in lower[i:j]]
-        if any(w in places.units for w in name) or (
-            len(name) == 1 and len(name[0]) <= 5 and words[i].isupper() and not mention
+        return j
+
+    def _narrower(self, j: int, limit: int) -> tuple[int, int] | None:
+        """Read on to a closer place: "Rakhine State's Kyauktaw Township", "the Red Sea port city of Hodeidah"."""
+        lower, words = self._reading.lower, self._reading.words
+        k = j
+        if k + 1 < limit and lower[k] in ("'s", "’s") and words[k + 1][0].isupper():
+            return self._name(k + 1, limit)
+        while k < min(limit, j + 3) and lower[k] in self._places.before and words[k][0].islower():
+            k += 1
+        if (
+            k + 1 < limit
+            and lower[k] == "of"
+            and (k > j or lower[k - 1] in self._places.before)
+            and words[k + 1][0].isupper()
         ):
-            return None
-        return i, j
+            return self._name(k + 1, limit)
+        return None
 
     def _in_capitals(self, i: int, limit: int) -> tuple[int, int] | None:
         """Read a name in a text set in capitals: known, or closed by a word such as DEPARTMENT."""
@@ -228,6 +291,3 @@ def _words(value: Any) -> list[str]:
     if isinstance(value, dict):
         return [w for part in value.values() for w in _words(part)]
     return [str(w) for w in value] if isinstance(value, (list, tuple)) else []
-
-
-__all__ = ["Place", "Places", "Setting"]

@@ -1,431 +1,253 @@
-"""Who says so: the subject of the reporting verb that a fact stands under, or the name after "according to"."""
+"""The reports of a sentence: "X said", "said X", "according to X", "was reported by X", and whose words they name."""
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
-from dataclasses import dataclass
-from functools import cached_property
-
-from conflictfacts.context.clauses import ADVERBS, BE, HAVE, MODAL, QUOTES, RELATIVES, Clauses
+from conflictfacts.context.attribution import Attribution, Report
+from conflictfacts.context.clauses import (
+    ADVERBS,
+    BE,
+    DETERMINERS,
+    HAVE,
+    MODAL,
+    PREPOSITIONS,
+    QUOTES,
+    RELATIVES,
+    Clauses,
+)
 from conflictfacts.context.people import People
 from conflictfacts.lexicon import Lexicon, Phrases
 from conflictfacts.reading import Reading
 
-_ARTICLES = frozenset(
-    {
-        "the",
-        "a",
-        "an",
-        "another",
-        "one",
-        "some",
-        "several",
-        "two",
-        "three",
-        "its",
-        "their",
-        "his",
-        "her",
-        "this",
-        "that",
-    }
-)
-_INSIDE = frozenset(
-    {
-        "of",
-        "for",
-        "in",
-        "from",
-        "and",
-        "close",
-        "to",
-        "on",
-        "at",
-        "the",
-        "a",
-        "near",
-        "with",
-        "'s",
-        "-",
-        "&",
-        "by",
-        "its",
-        "their",
-        "his",
-        "her",
-    }
-)
-_NO_HEAD = frozenset({"and", "of", "in", "to", "on", "at", "by", "for", "from", "with", "'s", "or"})
-_EDGE = frozenset(
-    {
-        ",",
-        ";",
-        ":",
-        ".",
-        "that",
-        "but",
-        "while",
-        "as",
-        "when",
-        "after",
-        "before",
-        "because",
-        "although",
-        "though",
-        "—",
-        "–",
-        "(",
-        ")",
-        "meanwhile",
-        "however",
-        "also",
-        "where",
-        "if",
-        "since",
-        "until",
-    }
-)
-_ACRONYM = re.compile(
-    r"((?:[A-Z][\w'’&-]*\s+(?:(?:of|for|the|and|on|in|de|la)\s+){0,2}){1,7}[A-Z][\w'’-]*)\s+\(([A-Z][A-Za-z]{1,9})\)"
-)
 _SUBJECT_REACH = 16
-_QUOTED_REACH = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A reporting verb or phrase in a sentence: who, where the words for them stand, and what it covers."""
-
-    source: str
-    word: int
-    first: int
-    end: int
-    forward: bool
-    backward: bool
+_APPOSITION_REACH = 22
 
 
 class Sources:
-    """Attribution, built once from the ``reporting`` table."""
+    """Finds reports. Built once from the ``reporting`` table."""
 
     def __init__(self, lexicon: Lexicon, clauses: Clauses) -> None:
         table = lexicon.table("reporting")
-        self._verbs = frozenset(table["verbs"])
-        self._weak = frozenset(table["weak"])
-        self._phrases = Phrases((form, True) for form in table["phrases"])
         self._clauses = clauses
+        self._phrases = Phrases((form, True) for form in table["phrases"])
+        words = {name: frozenset(value) for name, value in table.items() if name != "phrases"}
+        self.verbs, self.inner, self.persons = words["verbs"], words["inner"], words["persons"]
+        self._weak, self._at, self._promise, self._by = words["weak"], words["at"], words["promise"], words["by"]
+        self._nouns_too, self._articles, self._inside = words["nouns_too"], words["articles"], words["inside"]
+        self._edge, self._no_head = words["edge"], words["no_head"]
+        self._right_edge = words["edge"] | words["right_edge"]
 
     def bind(self, reading: Reading, people: People) -> Attribution:
-        """Give the attribution of one reading; sentences are looked at when asked for."""
+        """Give the attribution of one reading."""
         return Attribution(self, reading, people)
 
-    def reports(self, attribution: Attribution, index: int) -> list[Report]:
-        """Give the reporting verbs of a sentence with their subjects."""
+    def in_sentence(self, attribution: Attribution, index: int) -> list[Report]:
+        """Give the reports of sentence ``index`` in order."""
         reading = attribution.reading
         sentence = reading.sentences[index]
         lower = reading.lower
         found: list[Report] = []
         k = sentence.first
         while k < sentence.end:
-            phrase = self._phrases.at(reading.words, lower, k, sentence.end)
-            if phrase and not (lower[k] == "cited" and k > sentence.first and lower[k - 1] in BE):
-                span = self._noun_right(reading, phrase[0], sentence.end)
-                if span:
-                    name = attribution.name_of(*span, index)
-                    if name:
-                        found.append(Report(name, k, k, span[1], True, True))
-                    k = span[1]
-                    continue
-                k = phrase[0]
-                continue
-            if lower[k] in self._verbs and (reading.words[k][0].islower() or reading.upper_case):
-                report = self._verb_report(attribution, k, sentence.first, sentence.end, index)
-                if report:
-                    found.append(report)
-            k += 1
+            if lower[k] in self._phrases:
+                report, k = self._phrase(attribution, k, sentence.first, sentence.end, index)
+                found += [report] if report else []
+            elif lower[k] in self.verbs and (reading.words[k][0].islower() or reading.upper_case):
+                report = self._verb(attribution, k, sentence.first, sentence.end, index, found)
+                found += [report] if report else []
+                k += 1
+            else:
+                k += 1
         return found
 
-    def _verb_report(self, attribution: Attribution, k: int, first: int, end: int, index: int) -> Report | None:
+    def _phrase(self, attribution: Attribution, k: int, first: int, end: int, index: int) -> tuple[Report | None, int]:
+        """Read "according to X"; gives the report and the token to go on from."""
+        reading = attribution.reading
+        hit = self._phrases.at(reading.words, reading.lower, k, end)
+        if not hit or (reading.lower[k] == "cited" and k > first and reading.lower[k - 1] in BE):
+            if reading.lower[k] in self.verbs:
+                return self._verb(attribution, k, first, end, index, []), k + 1
+            return None, k + 1
+        span = self._right(reading, hit[0], end)
+        if not span:
+            return None, hit[0]
+        name = attribution.name_of(*span, index)
+        return (Report(name, k, k, span[1], True, True) if name else None), span[1]
+
+    def _verb(
+        self, attribution: Attribution, k: int, first: int, end: int, index: int, found: list[Report]
+    ) -> Report | None:
+        """Read a reporting verb with its subject on either side."""
         reading = attribution.reading
         lower = reading.lower
-        after = lower[k + 1] if k + 1 < end else "."
-        if lower[k] in ("put", "puts") and "at" not in lower[k + 1 : min(end, k + 9)]:
-            return None
-        if lower[k] in ("promised", "vowed", "promises", "vows") and after not in ("to", "that", ","):
-            return None
-        if lower[k] == "quoted" and "as" in lower[k + 1 : min(end, k + 9)] and not self._clauses.passive(lower, k, first):
-            stop = lower.index("as", k + 1)
-            return self._report(attribution, k, (k + 1, stop), index, True, True)
-        if after in ("responsibility", "credit", "victory", "by") and lower[k] not in (
-            "reported",
-            "estimated",
-            "confirmed",
-            "claimed",
-            "said",
-            "given",
-        ):
-            return None
-        if after == "responsibility":
-            return None
-        if lower[k] in self._weak and after not in ("that", ",", ":", "the", "a", "at", "how") and after not in QUOTES:
-            if lower[k] not in (
-                "report",
-                "reports",
-                "estimate",
-                "estimates",
-                "claims",
-                "listed",
-                "counted",
-                "added",
-                "promised",
-                "vowed",
-                "accused",
-                "charged",
-                "charge",
-                "denied",
-                "revealing",
-                "verified",
-            ):
-                return None
-        if self._clauses.passive(lower, k, first):
-            by = next((j for j in range(k + 1, min(end, k + 4)) if lower[j] == "by"), None)
-            if lower[k] == "quoted":
-                span = self._noun_left(reading, k - 1, first)
-                return self._report(attribution, k, span, index, True, False)
-            if by is None:
-                return None
-            span = self._noun_right(reading, by + 1, end)
-            return self._report(attribution, k, span, index, True, True)
-        if after == "by":
-            span = self._noun_right(reading, k + 2, end)
-            return self._report(attribution, k, span, index, True, True)
         before = lower[k - 1] if k > first else "."
-        if before in (",", ")") or before in QUOTES or k == first:
-            # '..., said Karl Smith' or '"...," said the minister'.
-            span = self._inverted(reading, k + 1, end)
-            if (
-                span
-                and (before in QUOTES or before == ",")
-                and not (before == "," and self._apposition(attribution, k - 1, first))
-            ):
-                return self._report(attribution, k, span, index, False, True)
-            if before == ",":
-                if lower[k].endswith("ing"):
-                    # "X gave a higher figure, saying that ...": who the whole sentence is about.
-                    span = self._noun_right(reading, first, k)
-                    return self._report(attribution, k, span, index, True, False)
-                span = self._apposition(attribution, k - 1, first)
-                return self._report(attribution, k, span, index, True, True)
-        span = self._noun_left(reading, k - 1, first)
-        return self._report(attribution, k, span, index, True, True)
+        if not self._reports(reading, k, first, end):
+            return None
+        if lower[k] == "quoted" and "as" in lower[k + 1 : min(end, k + 9)] and before not in BE:
+            return self._report(attribution, k, (k + 1, lower.index("as", k + 1)), index)
+        if self._clauses.passive(lower, k, first):
+            if lower[k] == "quoted":
+                return self._report(attribution, k, self._left(reading, k - 1, first), index, backward=False)
+            by = next((j for j in range(k + 1, min(end, k + 4)) if lower[j] == "by"), None)
+            return self._report(attribution, k, self._right(reading, by + 1, end), index) if by is not None else None
+        if k + 1 < end and lower[k + 1] == "by" and lower[k] in self._by:
+            return self._report(attribution, k, self._right(reading, k + 2, end), index)
+        if before == "and" and found:
+            # "He put the losses at 153 and said that 70 had given up": one speaker.
+            return Report(found[-1].source, k, k, k + 1, True, True)
+        if before == "," or before in QUOTES or before == ")":
+            return self._after_stop(attribution, k, first, end, index)
+        return self._report(attribution, k, self._left(reading, k - 1, first), index)
+
+    def _reports(self, reading: Reading, k: int, first: int, end: int) -> bool:
+        """Tell whether a verb of saying is used so: with the words around it that it needs."""
+        lower = reading.lower
+        word = lower[k]
+        after = lower[k + 1] if k + 1 < end else "."
+        if after == "responsibility" or (
+            after in ("credit", "victory", "by") and word not in self._by and word != "said"
+        ):
+            return False
+        if word in self._at:
+            return "at" in lower[k + 1 : min(end, k + 12)]
+        if word in self._promise:
+            return after in ("to", "that", ",")
+        if word in self._nouns_too and k > first:
+            before = lower[k - 1]
+            if before in DETERMINERS or before in PREPOSITIONS or before == "'s":
+                return False
+        return word not in self._weak or after in ("that", ",", ":", "the", "a", "at", "how") or after in QUOTES
+
+    def _after_stop(self, attribution: Attribution, k: int, first: int, end: int, index: int) -> Report | None:
+        """Read a verb behind a comma or a quotation mark: '..., said Karl Smith', 'X, the head of Y, said ...'."""
+        reading = attribution.reading
+        before = reading.lower[k - 1]
+        inverted = self._inverted(reading, k + 1, end) if before != ")" else None
+        if inverted and (before in QUOTES or attribution.people.at(*inverted)):
+            return self._report(attribution, k, inverted, index, forward=False)
+        if before == ",":
+            if reading.lower[k].endswith("ing"):
+                # "X gave a higher figure, saying that ...": who the whole sentence is about.
+                return self._report(attribution, k, self._right(reading, first, k), index, backward=False)
+            apposition = self._apposition(attribution, k - 1, first)
+            if inverted and not apposition:
+                return self._report(attribution, k, inverted, index, forward=False)
+            return self._report(attribution, k, apposition, index)
+        return self._report(attribution, k, self._left(reading, k - 1, first), index)
 
     @staticmethod
     def _report(
-        attribution: Attribution, k: int, span: tuple[int, int] | None, index: int, forward: bool, backward: bool
+        attribution: Attribution,
+        k: int,
+        span: tuple[int, int] | None,
+        index: int,
+        *,
+        forward: bool = True,
+        backward: bool = True,
     ) -> Report | None:
-        if span is None:
-            return None
-        name = attribution.name_of(*span, index)
-        if not name:
+        name = attribution.name_of(*span, index) if span else None
+        if span is None or not name:
             return None
         return Report(name, k, min(span[0], k), max(span[1], k + 1), forward, backward)
 
+    # -- noun phrases ------------------------------------------------------------------------------------------------
+
     def _apposition(self, attribution: Attribution, comma: int, first: int) -> tuple[int, int] | None:
-        """Find the person before "X, the head of Y, said": the comma ends the apposition."""
+        """Find the subject of "X, the head of Y, said", where the comma before the verb ends the apposition."""
         reading = attribution.reading
         lower = reading.lower
-        opening = next(
-            (j for j in range(comma - 1, max(first, comma - 22) - 1, -1) if lower[j] in (",", *QUOTES)), None
-        )
-        if opening is None or lower[opening] != ",":
-            return None
-        person = attribution.people.at(max(first, opening - 3), opening)
-        if person:
-            return max(first, opening - 3), opening
-        inner = attribution.people.at(opening + 1, comma)
-        return (opening + 1, comma) if inner else self._noun_left(reading, opening - 1, first)
+        fallback: tuple[int, int] | None = None
+        stop = comma
+        for _ in range(3):
+            floor = max(first, stop - _APPOSITION_REACH)
+            opening = next((j for j in range(stop - 1, floor - 1, -1) if lower[j] == "," or lower[j] in QUOTES), None)
+            if opening is None or lower[opening] != ",":
+                break
+            if attribution.people.at(max(first, opening - 3), opening):
+                return max(first, opening - 3), opening
+            if attribution.people.at(opening + 1, stop):
+                return opening + 1, stop
+            fallback = fallback or self._left(reading, opening - 1, first)
+            stop = opening
+        return fallback
 
-    def _noun_left(self, reading: Reading, k: int, first: int) -> tuple[int, int] | None:
-        """Give the noun phrase that ends before a verb, past adverbs, auxiliaries and dates ("officials today said")."""
+    def _left(self, reading: Reading, k: int, first: int) -> tuple[int, int] | None:
+        """Give the noun phrase that ends before a verb, past adverbs, auxiliaries, dates ("officials today said")."""
         lower = reading.lower
-        while k >= first and (
-            lower[k] in ADVERBS
-            or lower[k] in HAVE
-            or lower[k] in MODAL
-            or lower[k].endswith("ly")
-            or lower[k] in BE
-            or lower[k] in ("and", "meanwhile", "however")
-            or reading.taken[k]
-        ):
+        while k >= first and self._light(reading, k):
             k -= 1
+        if k >= first and lower[k] == ")":
+            # "The Liberation Front (LF) said"
+            opening = next((j for j in range(k, max(first, k - 8) - 1, -1) if lower[j] == "("), None)
+            k = opening - 1 if opening is not None else k
         if k - 2 >= first and lower[k] == "time" and lower[k - 2] == "at":
             k -= 3
         stop = k + 1
-        while k >= first and stop - k <= _SUBJECT_REACH:
-            word = lower[k]
-            if word in _EDGE or (word in QUOTES and word != "'") or reading.taken[k]:
-                break
-            if word in RELATIVES and k + 1 != stop:
-                break
-            if word != "'s" and (word in BE or word in HAVE or word in MODAL):
-                break
-            if word in self._verbs and not word.endswith("s") and reading.words[k][0].islower():
-                break
-            if word not in _INSIDE and self._clauses.is_verb(lower, k) and word.endswith(("ed", "ing")) and k + 1 < stop:
-                break
+        while k >= first and stop - k <= _SUBJECT_REACH and not self._ends_subject(reading, k, stop):
             k -= 1
         begin = k + 1
-        while begin < stop and (lower[begin] in _NO_HEAD or lower[begin] in ADVERBS):
+        while begin < stop and (lower[begin] in self._no_head or lower[begin] in ADVERBS):
             begin += 1
         return (begin, stop) if begin < stop else None
 
-    def _noun_right(self, reading: Reading, k: int, end: int) -> tuple[int, int] | None:
+    @staticmethod
+    def _light(reading: Reading, k: int) -> bool:
+        """Tell a word that may stand between a subject and its verb."""
+        word = reading.lower[k]
+        return (
+            word in ADVERBS
+            or word in HAVE
+            or word in MODAL
+            or word in BE
+            or word in ("and", "meanwhile", "however")
+            or word.endswith("ly")
+            or bool(reading.taken[k])
+        )
+
+    def _ends_subject(self, reading: Reading, k: int, stop: int) -> bool:
+        """Tell whether a subject that ends at ``stop`` can't reach back over token ``k``."""
+        lower = reading.lower
+        word = lower[k]
+        if word in self._edge or (word in QUOTES and word != "'") or reading.taken[k]:
+            return True
+        if word in RELATIVES and k + 1 != stop:
+            return True
+        if word != "'s" and (word in BE or word in HAVE or word in MODAL):
+            return True
+        if word in self.verbs and not word.endswith("s") and reading.words[k][0].islower():
+            return True
+        return (
+            word not in self._inside
+            and k + 1 < stop
+            and word.endswith(("ed", "ing"))
+            and self._clauses.is_verb(lower, k)
+        )
+
+    def _right(self, reading: Reading, k: int, end: int) -> tuple[int, int] | None:
+        """Give the noun phrase that begins at token ``k``."""
         lower = reading.lower
         begin = k
         while k < end and k - begin < _SUBJECT_REACH:
             word = lower[k]
             if (
-                word in _EDGE
+                word in self._right_edge
                 or word in BE
                 or word in HAVE
                 or word in MODAL
                 or (word in QUOTES and word != "'")
-                or word in ("which", "who", "on", "has", "against", "during")
             ):
                 break
-            if k > begin and (
-                reading.taken[k] or (word in self._verbs and word not in ("reports", "report", "estimates", "claims"))
-            ):
-                break
-            if k > begin and self._clauses.is_verb(lower, k) and word.endswith("ed"):
-                break
+            if k > begin:
+                said = word in self.verbs and word not in self._nouns_too
+                if reading.taken[k] or said or (word.endswith("ed") and self._clauses.is_verb(lower, k)):
+                    break
             k += 1
         while k > begin and lower[k - 1] in ("in", "on", "of", "at", "and", "the", "to", "by"):
             k -= 1
         return (begin, k) if k > begin else None
 
     def _inverted(self, reading: Reading, k: int, end: int) -> tuple[int, int] | None:
-        if k >= end or not (
-            reading.words[k][0].isupper() or reading.lower[k] in _ARTICLES or reading.lower[k] in ("he", "she")
-        ):
+        """Give the subject behind its verb: "said Karl Smith", "said the minister"."""
+        if k >= end or reading.lower[k] == "that":
             return None
-        if reading.lower[k] in ("that",):
-            return None
-        return self._noun_right(reading, k, end)
-
-
-class Attribution:
-    """The sources of one reading, found a sentence at a time."""
-
-    def __init__(self, sources: Sources, reading: Reading, people: People) -> None:
-        self.reading = reading
-        self.people = people
-        self._sources = sources
-        self._cache: dict[int, list[Report]] = {}
-        self._acronyms: dict[str, str] | None = None
-
-    def source_of(self, first: int, end: int) -> str | None:
-        """Give the source of the statement that tokens ``first``..``end`` stand in, or None for the article itself."""
-        index = self.reading.sentence_index(first)
-        report = self._covering(index, first, end)
-        if report:
-            return report.source
-        return self._quoted(index)
-
-    def _reports(self, index: int) -> list[Report]:
-        if index not in self._cache:
-            self._cache[index] = []  # a pronoun's search must not come back here
-            self._cache[index] = self._sources.reports(self, index)
-        return self._cache[index]
-
-    def _covering(self, index: int, first: int, end: int) -> Report | None:
-        lower = self.reading.lower
-        before = [r for r in self._reports(index) if r.forward and r.end <= first and r.word < first]
-        for n, report in enumerate(reversed(before)):
-            if lower[report.word] in ("counted", "listed", "documented") and n + 1 < len(before):
-                continue  # "X said that medics had counted 12": X says so
-            if ";" not in lower[report.word : first]:
-                return report
-        for report in self._reports(index):
-            if report.backward and report.first >= end:
-                gap = lower[end : report.first]
-                if (
-                    lower[report.word] not in self._sources._verbs
-                    or any(g == "," or g in QUOTES for g in gap)
-                    or report.word < report.first
-                ):
-                    return report
-        return None
-
-    def _quoted(self, index: int) -> str | None:
-        """Give the speaker of a quotation that began in an earlier sentence."""
-        reading = self.reading
-        for back in range(index, max(-1, index - _QUOTED_REACH), -1):
-            sentence = reading.sentences[back]
-            opens = reading.words[sentence.first] in QUOTES
-            if back < index:
-                reports = self._reports(back)
-                if reports:
-                    return reports[-1].source
-                if not opens:
-                    return None
-            elif not opens and not self._inside_quote(index):
-                return None
-        return None
-
-    def _inside_quote(self, index: int) -> bool:
-        reading = self.reading
-        sentence = reading.sentences[index]
-        start = reading.text.rfind("\n", 0, reading.starts[sentence.first]) + 1
-        before = reading.text[start : reading.starts[sentence.first]]
-        return before.count("“") > before.count("”") or before.count('"') % 2 == 1
-
-    def name_of(self, first: int, end: int, index: int) -> str | None:
-        """Give the fullest name for a subject's words: a person's, an organisation's, or the words themselves."""
-        reading = self.reading
-        lower = reading.lower
-        if end - first == 1:
-            word = lower[first]
-            if word in ("he", "she", "him", "her", "who"):
-                return self._pronoun(first, index)
-            if word in ("they", "it", "which", "them"):
-                return self._previous(index)
-            if word in ("i", "we", "you", "this", "that", "there", "these", "those", "what"):
-                return self._previous(index) if word in ("we",) else None
-        person = self.people.at(first, end)
-        if person:
-            return person.name
-        while first < end and lower[first] in ("the", "a", "an"):
-            first += 1
-        if first >= end or not any(w[0].isalpha() for w in lower[first:end]):
-            return None
-        words = reading.quote(first, end)
-        if len(words) > 90:
-            return None
-        return self._expand(" ".join(words.split()))
-
-    def _expand(self, name: str) -> str:
-        if self._acronyms is None:
-            self._acronyms = {}
-            for long, short in _ACRONYM.findall(self.reading.text):
-                if short[0].upper() in long:
-                    self._acronyms.setdefault(short, " ".join(long.split()))
-        return self._acronyms.get(name, name)
-
-    def _pronoun(self, token: int, index: int) -> str | None:
-        spoken = self._previous(index) if self.reading.lower[token] != "who" else None
-        mentions = self._mentions
-        i = bisect_left(mentions, (token, "")) - 1
-        return mentions[i][1] if i >= 0 else spoken
-
-    @cached_property
-    def _mentions(self) -> list[tuple[int, str]]:
-        """The (last token, name) of every mention of a person, in order."""
-        return sorted((m.end - 1, person.name) for person in self.people.persons for m in person.mentions)
-
-    def _previous(self, index: int) -> str | None:
-        for back in range(index - 1, max(-1, index - 4), -1):
-            reports = self._reports(back)
-            if reports:
-                return reports[-1].source
-        return None
+        named = reading.words[k][0].isupper() or reading.lower[k] in self._articles or reading.lower[k] in ("he", "she")
+        return self._right(reading, k, end) if named else None

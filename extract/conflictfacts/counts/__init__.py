@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from conflictfacts.context.clauses import Clauses, Slot
-from conflictfacts.context.sides import Sides
+from conflictfacts.context.sides import Counted, Sides
 from conflictfacts.counts.bare import BareNumbers, last_counted, shares_noun
 from conflictfacts.counts.kinds import Item, type_of
 from conflictfacts.counts.nouns import Nouns
@@ -53,7 +53,7 @@ class CountFinder:
 
     def _at_war(self, reading: Reading, sides: Sides) -> bool:
         """Tell whether the article speaks of a war at all; a stampede's dead are not counted."""
-        if len(reading) < _ARTICLE or any(m.kind == "armed_group" for m in sides.parties):
+        if len(reading) < _ARTICLE or any(m.kind in ("armed_group", "state") for m in sides.parties):
             return True
         words = self._nouns.war.intersection(
             w for s in reading.sentences if not s.furniture for w in reading.lower[s.first : s.end]
@@ -125,7 +125,7 @@ class CountFinder:
             slot.type = "troops" if unit == "btg" else "equipment"
             return Item(phrase, slot, unit, "count-model")
         if phrase.form == "people" and phrase.party is not None:
-            slot.type = "troops" if phrase.party.kind == "armed_group" else "people"
+            slot.type = "troops" if phrase.party.kind in ("armed_group", "state") else "people"
             unit = reading.lower[phrase.party.end - 1].removesuffix("s")
             return Item(phrase, slot, unit, "count-people", side=phrase.party.name)
         if phrase.form in ("others", "of"):
@@ -202,15 +202,11 @@ class CountFinder:
         first, end = item.phrase.first, item.phrase.end
         sentence = reading.sentence_of(first)
         if item.rule == "count-listed":
-            return sides.ahead(first, sentence.first)
-        named = sides.in_phrase(first, end) or sides.behind(end, sentence.end) or sides.before(first, sentence.first)
+            return sides.listed(first, sentence.first)
+        named = sides.named(first, end, sentence.first, sentence.end)
         if named or item.type == "people":
             return named
-        return (
-            sides.under(end, sentence.end)
-            or sides.owner(item.ruling, first, end, sentence.first)
-            or sides.beside(first, sentence.first)
-        )
+        return sides.owner(item.ruling, first, end, sentence.first, sentence.end)
 
     def _told_side(self, reading: Reading, found: Sequence[Item], n: int, sides: Sides) -> str | None:
         """Give the side that the article has told before: of what the item is a part of, or goes on from."""
@@ -230,7 +226,7 @@ class CountFinder:
                     return known.side
         inner = reading.lower[item.phrase.inner : item.phrase.head]
         floor = reading.sentence_of(first).first
-        return sides.guess(item.unit, item.type, first, floor, item.ruling, inner)
+        return sides.guess(Counted(item.unit, item.type, first, floor, item.ruling, item.status, inner))
 
     @staticmethod
     def _in_one_list(reading: Reading, before: Item, item: Item) -> bool:

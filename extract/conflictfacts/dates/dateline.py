@@ -25,12 +25,16 @@ _DASH_WITHIN = 7
 def dateline(reading: Reading, *, finder: DateFinder | None = None) -> str | None:
     """Give the ISO day of an article's own dateline, or None where its first lines have none."""
     head = [s for s in reading.sentences[:_HEAD_SENTENCES] if s.first < _HEAD_TOKENS]
-    if not any(any(c.isdigit() for c in w) for s in head for w in reading.words[s.first : min(s.end, s.first + 20)]):
+    if not head:
+        return None
+    size = min(head[-1].end, 2 * _HEAD_TOKENS)
+    if not any(len(w) in (2, 4) and w.isdigit() for w in reading.words[:size]):
+        # It names a year, in two digits or four.
         return None
     finder = finder or _default_finder()
     part = Reading(
-        reading.text, reading.words, reading.lower, reading.starts,
-        [Sentence(s.first, min(s.end, s.first + _HEAD_TOKENS)) for s in head], None, bytearray(len(reading.words)),
+        reading.text, reading.words[:size], reading.lower[:size], reading.starts[:size],
+        [Sentence(s.first, min(s.end, s.first + _HEAD_TOKENS)) for s in head], None, bytearray(size),
     )  # fmt: skip
     facts = finder.find_from(part, None)
     text = reading.text

@@ -122,7 +122,7 @@ def known_day(found: Found) -> list[Part] | None:
     while end - 1 > found.first and lower[end - 1] not in found.alphabet.values["dd"]:
         # The quote is the day without what happened on it.
         end -= 1
-    return [Part(found.first, end, day_span(date.fromisoformat(found.rule.option)), True, None, None, True)]
+    return [Part(found.first, end, day_span(date.fromisoformat(found.rule.option)), True, None, True)]
 
 
 def month_ordinal(found: Found) -> list[Part] | None:

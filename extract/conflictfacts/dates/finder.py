@@ -12,7 +12,7 @@ from conflictfacts.dates import parts as portions
 from conflictfacts.dates.calendar import edtf
 from conflictfacts.dates.frames import Frames
 from conflictfacts.dates.match import Found, Part
-from conflictfacts.dates.patterns import Alphabet, Rule, compile_pattern, first_letters, literals_in
+from conflictfacts.dates.patterns import Alphabet, Rule, compile_pattern, literals_in, openings
 from conflictfacts.dates.story import Story
 from conflictfacts.dates.words import words_of
 from conflictfacts.errors import LexiconError
@@ -32,11 +32,7 @@ _FEAST = "feast"
 
 
 class DateFinder:
-    """Finds dates. Built once from the lexicon; holds no state between readings.
-
-    A range is one date where one end leans on the other ("1939-45", "6-10 August"), and two where each could stand
-    alone ("1914-1918", "26 May - 8 October").
-    """
+    """Finds dates. Built once from the lexicon; holds no state between readings."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         table = lexicon.table("dates")
@@ -49,13 +45,15 @@ class DateFinder:
         literals = {w for entry in table["rule"] for w in literals_in(entry["pattern"], macros)}
         self.alphabet = Alphabet(classes, sorted(literals | {w for words, _ in feasts for w in words}))
         self.rules: list[Rule] = []
+        # What may follow a first letter in any rule; None: a rule may end with it.
+        self._follow: dict[str, str | None] = {}
         self._by_first: dict[str, list[tuple[int, Rule, Resolver]]] = {}
         for entry in table["rule"]:
             self._add(entry["name"], entry["pattern"], entry["resolve"], macros, entry.get("option"))
             if entry["name"] == _FEAST:
                 for words, option in feasts:
                     self._add(_FEAST, " ".join(words), entry["resolve"], macros, option)
-        self._starter = re.compile("[" + "".join(self._by_first) + "]")
+        self._starter = re.compile(self._starts())
         # A short year ("'48") needs its apostrophe: two digits alone are no sign of a date.
         short = self.alphabet.expression("='") + self.alphabet.expression("yy")
         eleventh = "".join(self.alphabet.letter_of[word] for word in ("9", "/", "11"))
@@ -68,9 +66,23 @@ class DateFinder:
         if name == _FEAST and option is None:
             return
         rule = Rule(name, resolve, pattern, compile_pattern(pattern, self.alphabet, macros), option)
-        for letter in dict.fromkeys(first_letters(pattern, self.alphabet, macros)):
+        firsts: dict[str, None] = {}
+        for letters, follow in openings(pattern, self.alphabet, macros):
+            for letter in letters:
+                firsts[letter] = None
+                known = self._follow.get(letter, "")
+                self._follow[letter] = None if follow is None or known is None else known + follow
+        for letter in firsts:
             self._by_first.setdefault(letter, []).append((len(self.rules), rule, resolver))
         self.rules.append(rule)
+
+    def _starts(self) -> str:
+        """Give the expression that finds where a rule may begin, by the first letter and the one after it."""
+        by_follow: dict[str, str] = {}
+        for letter, follow in self._follow.items():
+            key = "" if follow is None else "".join(sorted(set(follow)))
+            by_follow[key] = by_follow.get(key, "") + letter
+        return "|".join(f"[{first}]" + (f"(?=[{follow}])" if follow else "") for follow, first in by_follow.items())
 
     def find(self, reading: Reading) -> list[DateFact]:
         """Give the dates of a reading in the order of the text, and claim their tokens.
@@ -134,7 +146,6 @@ class DateFinder:
 
     def _record(self, found: Found, parts: list[Part], floor: int, facts: list[DateFact]) -> None:
         reading, sentence = found.reading, found.sentence
-        parts = [end for part in parts for end in _ends(reading, part)]
         for n, part in enumerate(parts):
             first, modifier = part.first, part.modifier
             if n == 0:
@@ -164,13 +175,6 @@ class DateFinder:
                     edtf=edtf(part.span, modifier),
                 )
             )
-
-
-def _ends(reading: Reading, part: Part) -> tuple[Part, ...]:
-    """Give the two ends of a range of whole dates, or the part itself."""
-    ends = part.ends or ()
-    leaning = any(e.end - e.first == 1 and reading.words[e.first][0].isdigit() and len(reading.words[e.first]) < 4 for e in ends)
-    return tuple(ends) if ends and not leaning else (part,)
 
 
 def iso_day(text: str | None) -> date | None:

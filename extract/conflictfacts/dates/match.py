@@ -21,7 +21,7 @@ _QUOTE_REACH = 1500
 class Part:
     """One date of a match: its tokens, its days, and whether the words alone fix it.
 
-    ``ends`` are the two dates that a range runs between. ``aside`` marks a date that the story only looks back to, or
+    ``aside`` marks a date that the story only looks back to, or
     that names an event ("the 1967 borders"): months that follow do not belong to its year.
     """
 
@@ -30,7 +30,6 @@ class Part:
     span: Span
     explicit: bool = False
     modifier: str | None = None
-    ends: tuple[Part, Part] | None = None
     aside: bool = False
 
 
@@ -90,19 +89,21 @@ class Found:
         self, span: Span | None, *, explicit: bool = False, modifier: str | None = None, aside: bool = False
     ) -> list[Part] | None:
         """Give the match as one date."""
-        return None if span is None else [Part(self.first, self.end, span, explicit, modifier, None, aside)]
+        return None if span is None else [Part(self.first, self.end, span, explicit, modifier, aside)]
 
-    def range(self, a: Span, b: Span, second: int, *, explicit: bool) -> list[Part] | None:
-        """Give the match as one date that runs from ``a`` to ``b``; ``b`` begins at the token ``second``."""
-        span = joined(a, b) if a.known and b.known else unknown("span", b.month)
-        if span is None:
+    def range(self, a: Span, b: Span, second: int, *, explicit: bool, leaning: bool = False) -> list[Part] | None:
+        """Give what runs from ``a`` to ``b``; ``b`` begins at the token ``second``.
+
+        It is one date where an end leans on the other ("6-10 August", "1939-45") or both are one word or one night
+        ("1904-to-1905", "3 May/4 May"), and two where each could stand alone ("1914-1918", "26 May - 8 October 1917").
+        """
+        between = set(self.reading.lower[self.first : second])
+        if leaning or "/" in between or "to" in between:
+            span = joined(a, b) if a.known and b.known else unknown("span", b.month)
+            return self.whole(span, explicit=explicit)
+        if a.known and b.known and joined(a, b) is None:
             return None
         gap = second
         while gap > self.first and not self.reading.words[gap - 1][-1].isalnum():
             gap -= 1
-        while gap > self.first and self.reading.lower[gap - 1] == "to":
-            gap -= 1
-        while gap > self.first and not self.reading.words[gap - 1][-1].isalnum():
-            gap -= 1
-        ends = Part(self.first, gap, a, explicit), Part(second, self.end, b, explicit)
-        return [Part(self.first, self.end, span, explicit, None, ends)]
+        return [Part(self.first, gap, a, explicit), Part(second, self.end, b, explicit)]

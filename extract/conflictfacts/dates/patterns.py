@@ -11,7 +11,7 @@ missing. ``<name>`` stands for a macro of the data file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -124,35 +124,58 @@ def compile_pattern(pattern: str, alphabet: Alphabet, macros: Mapping[str, str])
         raise LexiconError(f"dates.toml: the pattern {pattern!r} is not in order: {error}") from error
 
 
-def first_letters(pattern: str, alphabet: Alphabet, macros: Mapping[str, str]) -> str:
-    """Give the letters that a match of the pattern can begin with."""
-    items = items_of(pattern, macros)
-    letters, _ = _first(items, 0, alphabet)
-    return letters
+# One branch of a pattern: its items as the letters that fit, or the branches of a choice, and whether it may be missing.
+Branch = list[tuple["str | list[Branch]", bool]]
 
 
-def _first(items: list[str], i: int, alphabet: Alphabet) -> tuple[str, int]:
-    """Read one branch from ``i``: the letters it can begin with, and where it ends (at ``|``, ``)`` or the end)."""
-    letters = ""
-    open_ = True
-    while i < len(items) and items[i] not in ("|", ")", ")?"):
+def openings(pattern: str, alphabet: Alphabet, macros: Mapping[str, str]) -> list[tuple[str, str | None]]:
+    """Give the letters that a match can begin with, each time with those that may follow; None: it may end there."""
+    branches, _ = _branches(items_of(pattern, macros), 0, alphabet)
+    return [opening for branch in branches for opening in _openings(branch)]
+
+
+def _branches(items: list[str], i: int, alphabet: Alphabet) -> tuple[list[Branch], int]:
+    """Read the branches of a choice from item ``i`` on, and where it ends (at its ``)`` or the end)."""
+    branches: list[Branch] = [[]]
+    while i < len(items) and items[i] not in (")", ")?"):
         item = items[i]
-        if item == "(":
-            found = ""
-            while True:
-                branch, i = _first(items, i + 1, alphabet)
-                found += branch
-                if items[i] != "|":
-                    break
-            if open_:
-                letters += found
-            open_ = open_ and items[i] == ")?"
-        elif open_:
+        if item == "|":
+            branches.append([])
+        elif item == "(":
+            inner, i = _branches(items, i + 1, alphabet)
+            branches[-1].append((inner, items[i] == ")?"))
+        else:
             word = _word(item)
-            if item.startswith("{"):
-                letters += alphabet.any_of(word[1:-1].partition(":")[2] or word[1:-1])
-            else:
-                letters += alphabet.any_of("=" + word)
-            open_ = item.endswith("?") and len(item) > 1
+            name = word[1:-1].partition(":")[2] or word[1:-1] if item.startswith("{") else "=" + word
+            branches[-1].append((alphabet.any_of(name), item.endswith("?") and len(item) > 1))
         i += 1
-    return letters, i
+    return branches, i
+
+
+def _openings(branch: Branch) -> Iterator[tuple[str, str | None]]:
+    for n, (item, optional) in enumerate(branch):
+        rest = branch[n + 1 :]
+        if isinstance(item, str):
+            letters, ends = _firsts(rest)
+            yield item, None if ends else letters
+        else:
+            for choice in item:
+                yield from _openings(choice + rest)
+        if not optional:
+            return
+
+
+def _firsts(branch: Branch) -> tuple[str, bool]:
+    """Give the letters that a branch can begin with, and whether it can be empty."""
+    letters = ""
+    for item, optional in branch:
+        if isinstance(item, str):
+            letters += item
+        else:
+            for choice in item:
+                found, empty = _firsts(choice)
+                letters += found
+                optional = optional or empty
+        if not optional:
+            return letters, False
+    return letters, True

@@ -18,7 +18,7 @@ def day_range(found: Found) -> list[Part] | None:
         return None
     a = placed(found, year, month, first)
     b = placed(found, year if year is not None or a.first is None else a.first.year, month, last)
-    return found.range(a, b, found.at("day2"), explicit=year is not None)
+    return found.range(a, b, found.at("day2"), explicit=year is not None, leaning=True)
 
 
 def day_pair(found: Found) -> list[Part] | None:
@@ -41,7 +41,7 @@ def day_pair(found: Found) -> list[Part] | None:
 
 
 def date_range(found: Found) -> list[Part] | None:
-    """26 May - 8 October 2022: one date."""
+    """26 May - 8 October 2022: two dates."""
     a, b = _two_days(found)
     if a is None or b is None:
         return None
@@ -78,7 +78,7 @@ def _two_days(found: Found) -> tuple[Span | None, Span | None]:
 
 
 def month_range(found: Found) -> list[Part] | None:
-    """July 1951 - July 1953, April-May: one date."""
+    """July 1951 - July 1953, April-May: two dates."""
     pair = _two_months(found)
     if pair is None:
         return None
@@ -127,7 +127,7 @@ def month_to_month(found: Found) -> list[Part] | None:
 
 
 def year_range(found: Found) -> list[Part] | None:
-    """1939-45: one date."""
+    """1939-45: one date; 1914-1918: two."""
     reading = found.reading
     first = found.value("year")
     last = found.value("year2", "year")
@@ -151,7 +151,8 @@ def year_range(found: Found) -> list[Part] | None:
     if guards.counted_after(found, found.end - 1) and before not in found.words.year_before:
         return None
     a, b = year_span(first), year_span(last)
-    return found.range(a, b, found.end - 1, explicit=True) if a and b else None
+    leaning = found.value("year2", "year") is None
+    return found.range(a, b, found.end - 1, explicit=True, leaning=leaning) if a and b else None
 
 
 def year_pair(found: Found) -> list[Part] | None:

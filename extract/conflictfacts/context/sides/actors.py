@@ -1,0 +1,217 @@
+"""Who does it: the subject of a verb, and what a pronoun stands for, as a side."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from functools import cached_property
+
+from conflictfacts.context.clauses import ADVERBS, BE, DETERMINERS, HAVE, MODAL, QUOTES, RELATIVES, Ruling
+from conflictfacts.context.parties import PartyMention
+from conflictfacts.context.sides.edges import Edges
+from conflictfacts.context.sides.roster import Referent, Roster
+from conflictfacts.context.sides.words import SideWords
+
+_OURS = frozenset({"our", "ours", "my", "we", "us", "i"})
+_HIS = frozenset({"his", "her", "he", "she"})
+_THEIRS = frozenset({"their", "theirs", "they", "them"})
+_ITS = frozenset({"its", "it"})
+PRONOUNS = _OURS | _HIS | _THEIRS | _ITS
+_CLAUSE = frozenset({"while", "when", "as", "after", "because", "but", "before", "although", "whereas", "though", ";", ":", "said", "says", "that", "claimed"})  # fmt: skip
+_BACK = 3  # sentences that a pronoun looks back
+
+Speaker = Callable[[int], "str | None"]
+
+
+class Actors:
+    """Finds who acts in the sentences of one reading."""
+
+    def __init__(
+        self, edges: Edges, roster: Roster, words: SideWords, led: Sequence[PartyMention], speaker: Speaker | None
+    ) -> None:
+        self._reading = edges.reading
+        self._edges = edges
+        self._roster = roster
+        self._words = words
+        self._led = [Referent(m.first, m.end, m.name, "led") for m in sorted(led, key=lambda m: m.first)]
+        self._speaker = speaker
+
+    @cached_property
+    def _all(self) -> list[Referent]:
+        return sorted([*self._roster.referents, *self._led], key=lambda r: r.first)
+
+    @cached_property
+    def _firsts(self) -> list[int]:
+        return [r.first for r in self._all]
+
+    def speaker(self, token: int) -> str | None:
+        """Give the side of whoever says what stands at a token."""
+        return self._speaker(token) if self._speaker else None
+
+    def between(self, first: int, end: int) -> list[Referent]:
+        """Give the referents that begin in tokens ``first``..``end``."""
+        return self._all[bisect_left(self._firsts, first) : bisect_left(self._firsts, end)]
+
+    # -- subjects ----------------------------------------------------------------------------------------------------
+
+    def subject(self, word: int, floor: int) -> str | None:
+        """Give the side that is the subject of the verb at token ``word`` of a sentence that begins at ``floor``."""
+        lower = self._reading.lower
+        floor = self._past_dateline(floor, word)
+        k = word - 1
+        while k >= floor and (lower[k] in ADVERBS or lower[k] in HAVE or lower[k] in MODAL or lower[k] in BE):
+            k -= 1
+        if k >= floor and lower[k] in PRONOUNS:
+            return self.pronoun(k, floor)
+        if k >= floor and lower[k] in RELATIVES and lower[k] != "that":
+            # "the Union, which has 500 men": the name before the comma.
+            return self._nearest(floor, k)
+        joined = k >= floor and (lower[k] in ("and", ",", "then", "or") or lower[word].endswith("ing"))
+        if joined:
+            return self._farthest(self._clause(word, floor), word)
+        return self._nearest(floor, word)
+
+    def _clause(self, word: int, floor: int) -> int:
+        lower = self._reading.lower
+        for k in range(word - 1, floor, -1):
+            if lower[k] in _CLAUSE:
+                return k + 1
+        return floor
+
+    def _nearest(self, floor: int, word: int) -> str | None:
+        for r in reversed(self.between(floor, word)):
+            if self._acts(r, floor):
+                return r.side
+        for k in range(word - 1, floor - 1, -1):
+            if self._reading.lower[k] in ("he", "she", "they", "it", "we"):
+                return self.pronoun(k, floor)
+        return None
+
+    def _farthest(self, floor: int, word: int) -> str | None:
+        lower = self._reading.lower
+        for k in range(floor, min(floor + 3, word)):
+            if lower[k] in ("he", "she", "they", "it", "we"):
+                return self.pronoun(k, floor)
+        for r in self.between(floor, word):
+            if self._acts(r, floor):
+                return r.side
+        return None
+
+    def _acts(self, r: Referent, floor: int) -> bool:
+        """Tell whether a referent may be a subject: not behind a preposition, save in "the head of X"."""
+        lower = self._reading.lower
+        k = r.first - 1
+        while k >= floor and (lower[k] in DETERMINERS or lower[k] in self._words.before or lower[k] in QUOTES):
+            k -= 1
+        if k < floor or lower[k] not in self._words.distant:
+            return True
+        return lower[k] == "of" and k > floor and lower[k - 1] in self._words.offices
+
+    def _past_dateline(self, floor: int, word: int) -> int:
+        """Step over "BAMAKO, Mali -": a dateline names no one who acts."""
+        for k in range(floor, min(word, floor + 9)):
+            if self._reading.lower[k] in ("—", "–", "--", "-") and not self._reading.glued(k) and k > floor:
+                return k + 1
+        return floor
+
+    # -- pronouns ----------------------------------------------------------------------------------------------------
+
+    def pronoun(self, token: int, floor: int) -> str | None:
+        """Give the side that a pronoun at a token stands for, or None."""
+        word = self._reading.lower[token]
+        if word in _OURS:
+            return self.speaker(token)
+        if word in _THEIRS and self.is_quoted(token):
+            return self._roster.opponent(self.speaker(token))
+        if word in _HIS:
+            return self._person(token) or self._antecedent(token, floor)
+        return self._antecedent(token, floor)
+
+    def _person(self, token: int) -> str | None:
+        """Give the side of the commander named last, in this sentence or the one before."""
+        floor = self._reading.sentences[max(0, self._reading.sentence_index(token) - 2)].first
+        for r in reversed(self._led):
+            if r.first < token:
+                return r.side if r.first >= floor else None
+        return None
+
+    def _antecedent(self, token: int, floor: int) -> str | None:
+        """Give the side of the first referent that could be a subject, in this sentence before a token, else before it."""
+        sentences = self._reading.sentences
+        index = self._reading.sentence_index(token)
+        for back in range(index, max(-1, index - _BACK), -1):
+            first = sentences[back].first
+            start = self._past_dateline(first, sentences[back].end)
+            end = token if back == index else sentences[back].end
+            for r in self.between(start, end):
+                if self._acts(r, start) and r.side and r.sort != "led":
+                    return r.side
+            for r in self.between(start, end):
+                if r.side and r.sort == "led":
+                    return r.side
+        return None
+
+    def is_quoted(self, token: int) -> bool:
+        """Tell whether a token stands between quotation marks, as far as its paragraph shows."""
+        text, at = self._reading.text, self._reading.starts[token]
+        start = max(text.rfind("\n", max(0, at - 3000), at) + 1, at - 3000)
+        before = text[start:at]
+        return before.count("“") > before.count("”") or before.count('"') % 2 == 1
+
+    # -- what the clause says ----------------------------------------------------------------------------------------
+
+    def owner(self, ruling: Ruling | None, first: int, end: int, floor: int) -> str | None:
+        """Give the owner that the clause names: the subject of "lost" or "sent", or what "its" stands for."""
+        lower = self._reading.lower
+        limit = min(len(lower), end + 4) if lower[end : end + 1] == ["of"] else end
+        for k in range(max(floor, first - 1), limit):
+            if lower[k] in _OURS | {"his", "her", "their", "theirs", "its"} - {"i", "us", "we"}:
+                return self.pronoun(k, floor)
+        if ruling and ruling.own and not ruling.passive:
+            return self.subject(ruling.word, floor)
+        return None
+
+    def actor(self, ruling: Ruling | None, token: int, floor: int) -> tuple[bool, str | None]:
+        """Tell whether something was done to those counted in the active voice, and by which side (None: not known)."""
+        lower = self._reading.lower
+        if ruling is None or (ruling.status == "strength" and ruling.role != "object") or ruling.word >= token:
+            for k in range(token - 1, max(floor, token - 8) - 1, -1):
+                if lower[k] in self._words.hostile and lower[k - 1] not in BE:
+                    return True, self.subject(k, floor)
+                if lower[k] in (".", ";", ":"):
+                    break
+        if ruling is None or ruling.role != "object" or ruling.own:
+            return False, None
+        if not ruling.passive:
+            return True, self.subject(ruling.word, floor)
+        sentence = self._reading.sentence_of(ruling.word)
+        for k in range(ruling.word + 1, min(sentence.end, ruling.word + 4)):
+            if lower[k] == "by":
+                for r in self.between(k + 1, min(sentence.end, k + 7)):
+                    return True, r.side
+        return False, None
+
+    # -- commanders --------------------------------------------------------------------------------------------------
+
+    def under(self, end: int, limit: int) -> str | None:
+        """Give the side of the commander in "2,000 men led by General Smith" or "under Smith"."""
+        lower = self._reading.lower
+        k = end
+        if k < limit and lower[k] in ("led", "commanded", "headed"):
+            k += 1
+        if k < limit and lower[k] in ("by", "under"):
+            for r in self._led:
+                if k < r.first <= min(limit, k + 7):
+                    return r.side
+        return None
+
+    def beside(self, first: int, floor: int) -> str | None:
+        """Give the side of the commander in "Colonel Smith and 26 men", "Smith reached the town with 15,000 men"."""
+        lower = self._reading.lower
+        if first > floor and lower[first - 1] == "with":
+            return self.subject(first - 1, floor)
+        if first >= 2 and lower[first - 1] in ("and", "with", ","):
+            for r in self._led:
+                if r.end == first - 1:
+                    return r.side
+        return None

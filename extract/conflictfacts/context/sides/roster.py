@@ -1,0 +1,234 @@
+"""The forces of an article: which parties fight in it, whom against, at home where, and what they are called."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from conflictfacts.context.clauses import DETERMINERS
+from conflictfacts.context.sides.edges import Edges
+from conflictfacts.context.sides.words import SideWords, Sort
+
+_HEAD = 40  # tokens: the head of an article and its dateline say where we are
+_FAR = 12  # tokens between two parties of a sentence that may act on each other
+_LATELY = 500  # tokens: how far back a generic word looks for its party
+
+
+@dataclass(frozen=True, slots=True)
+class Referent:
+    """Tokens ``first``..``end`` that stand for a force: a party, a commander or a generic word.
+
+    ``side`` is None where the text does not tell which force a generic word means.
+    """
+
+    first: int
+    end: int
+    side: str | None
+    sort: str  # party | led | rebels | state | group | unnamed
+
+
+class Roster:
+    """What one reading says of its forces as a whole; each part is worked out when first asked for."""
+
+    def __init__(self, edges: Edges, words: SideWords) -> None:
+        self._edges = edges
+        self._words = words
+        self._reading = edges.reading
+        self._learned: list[tuple[int, str, str]] = []
+
+    def learn(self, token: int, unit: str, side: str) -> None:
+        """Remember that a counted noun at a token belongs to a side."""
+        self._learned.append((token, unit, side))
+
+    # -- who is there ------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def kinds(self) -> dict[str, str]:
+        """The kind of each party named: country, state, alliance or armed_group."""
+        return {m.name: m.kind for m in self._edges.parties}
+
+    @cached_property
+    def uses(self) -> list[tuple[int, str, str]]:
+        """Where the text joins a side to a word for fighters: (token, word, side), counted or not, in order."""
+        lower, fighters = self._reading.lower, self._words.fighters
+        uses = list(self._learned)
+        for m in self._edges.parties:
+            if m.form not in ("adjective", "name", "force") or not self._edges.owns(m):
+                continue
+            for j in range(m.end, min(len(lower), m.end + 3)):
+                if lower[j] in fighters:
+                    uses.append((m.first, fighters[lower[j]], m.name))
+                    break
+                if not lower[j][0].isalpha():
+                    break
+        return sorted(set(uses))
+
+    @cached_property
+    def forces(self) -> list[tuple[int, str]]:
+        """Where a party stands as a force, (token, name): groups always, countries by their people, forces or arms."""
+        lower, armed = self._reading.lower, self._words.armed
+        found = []
+        for m in self._edges.parties:
+            if not self._edges.owns(m):
+                continue
+            if m.kind in ("armed_group", "state") or m.form in ("force", "people"):
+                found.append((m.first, m.name))
+            elif not armed.isdisjoint(lower[m.end : m.end + 4]):
+                found.append((m.first, m.name))
+        return found
+
+    @cached_property
+    def weight(self) -> Counter[str]:
+        """How often each party stands as a force."""
+        return Counter(name for _, name in self.forces)
+
+    @cached_property
+    def home(self) -> str | None:
+        """The country that the article names most, its forces twice; None in a tie."""
+        counts: Counter[str] = Counter()
+        for m in self._edges.parties:
+            if m.kind in ("country", "state"):
+                counts[m.name] += 2 if m.first < _HEAD else 1
+        for name in counts:
+            counts[name] += self.weight[name]
+        best = counts.most_common(2)
+        if not best or (len(best) > 1 and best[0][1] == best[1][1]):
+            return None
+        return best[0][0]
+
+    @cached_property
+    def is_homely(self) -> bool:
+        """Whether home is the one country at war in the article, or named far more than any other."""
+        others = [n for name, n in self.weight.items() if self.kinds[name] == "country" and name != self.home]
+        return not others or self.weight[self.home or ""] >= 2 * max(others)
+
+    def groups(self) -> list[str]:
+        """Give the armed groups of the article, the one named most first."""
+        return [name for name, _ in self.weight.most_common() if self.kinds[name] == "armed_group"]
+
+    # -- who fights whom ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def enemies(self) -> dict[str, Counter[str]]:
+        """For each party, the others that it fights, by how often the text says so."""
+        found: dict[str, Counter[str]] = {}
+        lower, words = self._reading.lower, self._words
+        previous: tuple[int, str] | None = None
+        for token, name in self.forces:
+            if previous and name != previous[1] and token - previous[0] <= _FAR:
+                between = lower[previous[0] + 1 : token]
+                if "." not in between and not words.against.isdisjoint(between):
+                    if words.allied.isdisjoint(between) or "between" in lower[max(0, previous[0] - 3) : previous[0]]:
+                        found.setdefault(name, Counter())[previous[1]] += 1
+                        found.setdefault(previous[1], Counter())[name] += 1
+            previous = (token, name)
+        return found
+
+    def opponent(self, side: str | None) -> str | None:
+        """Give the one that a side fights: as the text says it, else the other of the two main forces."""
+        if side is None:
+            return None
+        foes = self.enemies.get(side)
+        if foes:
+            best = foes.most_common(2)
+            if len(best) == 1 or best[0][1] > best[1][1]:
+                return best[0][0]
+            return max((name for name, n in best), key=lambda name: self.weight[name])
+        if self.kinds.get(side) == "armed_group":
+            land = self._words.lands.get(side)
+            states = [name for name, _ in self.weight.most_common() if self.kinds[name] != "armed_group"]
+            if land in states:
+                return land
+            if self.home and self.home != side:
+                return self.home
+            return states[0] if len(states) == 1 else None
+        names = [name for name, _ in self.weight.most_common() if name != side]
+        groups = [name for name in names if self.kinds[name] == "armed_group"]
+        if len(groups) == 1:
+            return groups[0]
+        main = [name for name, _ in self.weight.most_common(2)]
+        if side in main and len(main) == 2:
+            return main[1] if main[0] == side else main[0]
+        return names[0] if len(names) == 1 else None
+
+    # -- generic words -----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def referents(self) -> list[Referent]:
+        """Every word that stands for a force, party or generic, in order, outside furniture."""
+        found = [Referent(m.first, m.end, m.name, "party") for m in self._edges.parties if self._edges.owns(m)]
+        found += self._generics()
+        return sorted(found, key=lambda r: r.first)
+
+    def _generics(self) -> Iterator[Referent]:
+        lower, generic = self._reading.lower, self._words.generic
+        covered = self._covered()
+        for sentence in self._reading.sentences:
+            if sentence.furniture:
+                continue
+            for k in range(sentence.first, sentence.end):
+                if lower[k] in generic and k not in covered:
+                    for form, sort in generic[lower[k]]:
+                        first = k - len(form) + 1
+                        if first >= sentence.first and tuple(lower[first : k + 1]) == form:
+                            yield self._generic(first, k + 1, sort, sentence.first)
+                            break
+
+    def _covered(self) -> set[int]:
+        """Give the tokens right behind an owning party: "Iraqi army" is Iraq, and no army of no name."""
+        return {j for m in self._edges.parties if m.form in ("adjective", "name", "force") for j in range(m.first, m.end + 3)}
+
+    def _generic(self, first: int, end: int, sort: Sort, floor: int) -> Referent:
+        lower = self._reading.lower
+        start = first
+        while start > floor and lower[start - 1] in self._words.before:
+            start -= 1
+        definite = start == floor or lower[start - 1] in DETERMINERS
+        bare = lower[end - 1].endswith("s")
+        side = None
+        if sort == "rebels" and (definite or bare):
+            side = self.rebels_at(first)
+        elif sort == "state" and (definite or bare or start < first):
+            side = self.state_at(first)
+        elif sort == "group" and lower[start - 1] in ("the", "that", "this", "its"):
+            side = self.group_at(first)
+        return Referent(start, end, side, sort)
+
+    def rebels_at(self, token: int) -> str | None:
+        """Give the group that "the rebels" means at a token: the one called so last, else the only or the main one."""
+        rebels = [(t, side) for t, word, side in self.uses if word in self._words.rebels]
+        before = [side for t, side in rebels if t < token and token - t <= _LATELY]
+        if before:
+            return before[-1]
+        groups = self.groups()
+        if len(groups) == 1 and self.weight[groups[0]] > 0:
+            return groups[0]
+        lately = self.group_at(token)
+        if lately:
+            return lately
+        named = list(dict.fromkeys(side for _, side in rebels))
+        return named[0] if len(named) == 1 else None
+
+    def group_at(self, token: int) -> str | None:
+        """Give the armed group, or the alliance, that was named last before a token."""
+        last = None
+        for t, name in self.forces:
+            if t >= token:
+                break
+            if self.kinds[name] in ("armed_group", "alliance") and token - t <= _LATELY:
+                last = name
+        return last
+
+    def state_at(self, token: int) -> str | None:
+        """Give the country that "the army" means at a token: home, else the one whose force was named last."""
+        if self.home and self.is_homely:
+            return self.home
+        last = None
+        for t, name in self.forces:
+            if t >= token:
+                break
+            if self.kinds[name] in ("country", "state") and token - t <= _LATELY // 4:
+                last = name
+        return last or self.home

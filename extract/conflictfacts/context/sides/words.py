@@ -1,0 +1,60 @@
+"""The words that tell whose men and weapons are, read once from the lexicon."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from conflictfacts.lexicon import Lexicon
+
+Sort = Literal["rebels", "state", "group", "unnamed"]
+
+
+class SideWords:
+    """The table ``forces`` as sets, with the country that each armed group mainly fights in."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        table = lexicon.table("forces")
+        generic, units, deeds, names = table["generic"], table["units"], table["deeds"], table["names"]
+        # Each generic phrase by its last word: ("air", "force") stands under "force".
+        self.generic: dict[str, list[tuple[tuple[str, ...], Sort]]] = {}
+        for sort in ("rebels", "state", "group", "unnamed"):
+            for form in generic[sort]:
+                words = tuple(form.split())
+                self.generic.setdefault(words[-1], []).append((words, sort))
+        for bucket in self.generic.values():
+            bucket.sort(key=lambda known: -len(known[0]))
+        self.before = frozenset(generic["before"])
+        self.rebels = frozenset(units["rebels"])
+        self.regulars = frozenset(units["regulars"])
+        self.neutral = frozenset(units["neutral"])
+        self.enemy = frozenset(units["enemy"])
+        self.homely = frozenset(units["homely"])
+        lemmas = self.rebels | self.regulars | self.neutral | self.enemy
+        self.fighters: Mapping[str, str] = {
+            **{word: word for word in lemmas},
+            **{word + "s": word for word in lemmas},
+            **units["plurals"],
+        }
+        self.hostile = frozenset(deeds["hostile"])
+        self.booty = frozenset(deeds["booty"])
+        self.against = frozenset(deeds["against"])
+        self.allied = frozenset(deeds["allied"])
+        self.apart = frozenset(names["apart"])
+        self.anti = frozenset(names["against"])
+        self.distant = frozenset(names["distant"])
+        self.offices = frozenset(names["offices"]) | frozenset(names["armed"])
+        self.armed = frozenset(names["armed"])
+        self.lands: Mapping[str, str] = {
+            name: entry["country"]
+            for name, entry in lexicon.table("groups").items()
+            if "country" in entry and entry["kind"] == "armed_group"
+        }
+
+    def sort_of(self, unit: str) -> str | None:
+        """Give "rebels", "regulars" or "enemy" for a counted noun that tells whose it is, else None."""
+        if unit in self.rebels:
+            return "rebels"
+        if unit in self.regulars:
+            return "regulars"
+        return "enemy" if unit in self.enemy else None
