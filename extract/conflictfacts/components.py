@@ -50,6 +50,7 @@ from conflictfacts.reading import Reading, read
 from conflictfacts.tokens import make_tokenizer
 
 SPANS = "conflict_facts"
+_LOSSES = frozenset({"killed", "wounded", "casualties", "captured", "missing", "destroyed", "shot_down", "abducted"})
 _DRAFT = "conflictfacts.draft"
 _PUBLISHED = "conflictfacts.published"
 _RESULT = "conflictfacts.facts"
@@ -113,9 +114,7 @@ class Stages:
         """Find troops, people and equipment."""
         draft.attribution = self._sources.bind(draft.reading, draft.people)
         speakers = _Speakers(draft)
-        sides = Sides(
-            draft.reading, draft.parties, self._side_words, led=_led(draft), speaker=speakers.side_at
-        )
+        sides = Sides(draft.reading, draft.parties, self._side_words, led=_led(draft), speaker=speakers.side_at)
         speakers.stands_for = sides.stands_for
         draft.facts += self._counts.find(draft.reading, draft.quantities, sides)
 
@@ -134,7 +133,12 @@ class Stages:
         first, end = draft.reading.tokens_in(fact.start, fact.end)
         source = draft.attribution.source_of(first, end)
         stance = self._stances.stance_of(draft.reading, first, end, source)
-        return replace(fact, source=source, stance=stance, place=setting.place_of(first, end))
+        return replace(
+            fact,
+            source=source,
+            stance=stance,
+            place=setting.place_of(first, end, event=fact.status in _LOSSES if isinstance(fact, CountFact) else False),
+        )
 
     @cached_property
     def all(self) -> tuple[Callable[[Draft], None], ...]:

@@ -85,6 +85,7 @@ class ArmyWords:
         self.regains = as_words(roles, "deeds", "regains")
         self.lead = as_words(roles, "deeds", "lead")
         self.fights = as_words(roles, "deeds", "fights")
+        self.bodies = as_words(roles, "military", "bodies")
         self.services = frozenset(w for s in as_words(ranks, "services", "words") for w in s.split())
         self.qualifiers = as_words(ranks, "qualifiers", "words") | as_words(roles, "military", "qualifiers")
 

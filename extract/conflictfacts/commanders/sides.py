@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Sequence
 
 from conflictfacts.commanders.evidence import ArmyWords, Evidence, Post
@@ -24,9 +23,6 @@ _WHERE = frozenset(["in", "at", "over", "near", "inside", "across"])
 _OTHER = frozenset(["anti", "pro", "ex", "non"])
 _STOPS = frozenset([",", ";", "(", "on", "against", "in", "into", "at", "to", "from", "toward", "towards", "near"])
 _AUXILIARIES = frozenset(["had", "has", "then", "also", "now", "once", "previously"])
-_BODIES = frozenset(
-    ["army", "military", "navy", "junta", "government", "ministry", "regime", "armed", "police", "force", "forces"]
-)
 
 
 class Sides:
@@ -35,11 +31,10 @@ class Sides:
     def __init__(self, reading: Reading, parties: Sequence[PartyMention], army: ArmyWords) -> None:
         self._reading = reading
         # Set in capitals, "IS" and "US" are words of the language more often than names.
-        self._parties = [p for p in parties if not reading.upper_case or not self._is_word(reading, p)]
+        self.parties = [p for p in parties if not reading.upper_case or not self._is_word(reading, p)]
         self._army = army
-        self._firsts = [p.first for p in self._parties]
-        self._top: dict[bool, list[tuple[str, int]]] = {}
-        self._names = frozenset(p.name for p in self._parties)
+        self._firsts = [p.first for p in self.parties]
+        self._names = frozenset(p.name for p in self.parties)
 
     @staticmethod
     def _is_word(reading: Reading, party: PartyMention) -> bool:
@@ -51,7 +46,7 @@ class Sides:
 
     def within(self, first: int, end: int) -> list[PartyMention]:
         """Give the parties in tokens ``first``..``end``, without those that only back or oppose ("U.S.-backed")."""
-        found = self._parties[bisect_left(self._firsts, first) : bisect_left(self._firsts, end)]
+        found = self.parties[bisect_left(self._firsts, first) : bisect_left(self._firsts, end)]
         return [p for p in found if not self._aloof(p)]
 
     def _aloof(self, party: PartyMention) -> bool:
@@ -228,42 +223,6 @@ class Sides:
             return party
         return None
 
-    def body(self, found: Evidence) -> str | None:
-        """Read "the army's spokesman" as that of the country whose army was named last, else the most named one."""
-        lower, post = self._reading.lower, found.post
-        if post is None:
-            return None
-        words = lower[post.phrase : post.end]
-        if not any(w == "'s" and words[i - 1] in _BODIES for i, w in enumerate(words) if i):
-            if not any(w in {"of", "for"} and words[i + 1 : i + 2] == ["the"] and words[i + 2 : i + 3] and words[i + 2] in _BODIES for i, w in enumerate(words)):
-                return None
-        for party in reversed(self.within(0, found.before)):
-            if party.kind == "country" and party.end < len(lower) and (party.form == "force" or lower[party.end] in _BODIES):
-                return party.name
-        return self.usual(armed=False, by_far=1.2)
-
-    def opponent(self, mentions: Sequence[Mention]) -> str | None:
-        """Give the other of the two sides named most, where a person's sentences say that he fights one of them."""
-        top = [name for name, _ in self._most_named(armed=False)][:2]
-        if len(top) < 2:
-            return None
-        for mention in mentions:
-            foe = self._foe(mention)
-            if foe in top:
-                return top[0] if foe == top[1] else top[1]
-        return None
-
-    def _foe(self, mention: Mention) -> str | None:
-        lower = self._reading.lower
-        end = self._reading.sentence_of(mention.first).end
-        for party in self.within(mention.end, min(mention.end + 30, end)):
-            for i in range(party.first - 1, max(mention.end, party.first - 6) - 1, -1):
-                if lower[i] in self._army.fights:
-                    return party.name
-                if lower[i] in _STOPS or lower[i] in {",", ";", "with"}:
-                    break
-        return None
-
     def _service_after(self, found: Evidence) -> PartyMention | None:
         """Read "X, of the Canadian Army," and "X of the SDF"."""
         lower = self._reading.lower
@@ -275,27 +234,3 @@ class Sides:
             if parties:
                 return parties[0]
         return None
-
-    def usual(self, *, armed: bool, by_far: float = 1.5) -> str | None:
-        """Give the side that the article speaks of ``by_far`` times as much as of the next, or None.
-
-        Of armed groups where ``armed``, else of countries and alliances.
-        """
-        top = self._most_named(armed)
-        if not top or (len(top) > 1 and top[0][1] < by_far * top[1][1]):
-            return None
-        return top[0][0]
-
-    def _most_named(self, armed: bool) -> list[tuple[str, int]]:
-        """Give the two sides named most, with their weight; one whose forces are named counts for three."""
-        if armed not in self._top:
-            kinds = {"armed_group"} if armed else {"country", "alliance"}
-            lower, army = self._reading.lower, self._army
-            counts: Counter[str] = Counter()
-            size = len(lower)
-            for party in self._parties:
-                if party.kind in kinds:
-                    own = party.end < size and (lower[party.end] in army.held or lower[party.end] in army.military)
-                    counts[party.name] += 3 if own or party.form == "force" else 1
-            self._top[armed] = counts.most_common(2)
-        return self._top[armed]

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from conflictfacts.commanders.evidence import Evidence, Post, listed, owner
 from conflictfacts.commanders.sides import Sides
+from conflictfacts.commanders.standing import Standing
 from conflictfacts.context.names import Cue
 from conflictfacts.context.parties import PartyMention
 from conflictfacts.context.people import People, Person
@@ -41,22 +42,24 @@ class Open:
 class Settler:
     """Finds the sides that the words beside the names leave open, the surest signs first."""
 
-    def __init__(self, reading: Reading, people: People, sides: Sides) -> None:
+    def __init__(self, reading: Reading, people: People, sides: Sides, standing: Standing) -> None:
         self._reading = reading
         self._people = people
         self._sides = sides
+        self._standing = standing
         self._beside: tuple[tuple[str, Callable[[Open], PartyMention | str | None]], ...] = (
             ("owner", self._owner),
             ("leads", self._leads),
             ("near", self._near),
             ("subject", self._subject),
-            ("body", lambda one: sides.body(one.found)),
+            ("body", self._body),
             ("reported", lambda one: sides.reported(one.found.mention) if one.draft.rank else None),
             ("introduced", lambda one: sides.introduced(one.found, people) if one.draft.rank else None),
         )
         self._beyond: tuple[tuple[str, Callable[[Open], PartyMention | str | None]], ...] = (
             ("unit", lambda one: sides.of_unit(one.found)),
             ("enemy", self._enemy),
+            ("name", self._name),
             ("usual", self._usual),
         )
 
@@ -122,18 +125,25 @@ class Settler:
             return None
         return self._sides.subject(self._reading.sentence_index(one.found.men[0]), before=one.found.men[0])
 
+    def _body(self, one: Open) -> str | None:
+        post = one.found.post
+        return self._standing.body(post.phrase, post.end) if post is not None else None
+
+    def _name(self, one: Open) -> str | None:
+        return self._standing.at_home(one.person) if one.draft.kind == "military" else None
+
     def _enemy(self, one: Open) -> str | None:
         """Give the other of two sides, where the person fights one of them."""
         if one.draft.kind != "military":
             return None
-        return self._sides.opponent(one.person.mentions[:_LOOK])
+        return self._standing.opponent(one.person.mentions[:_LOOK])
 
     def _usual(self, one: Open) -> str | None:
         draft = one.draft
         if not (draft.rank or draft.post or draft.kind == "armed_group"):
             return None
         by_far = 3.0 if draft.kind == "political" else 1.5
-        return self._sides.usual(armed=draft.kind == "armed_group", by_far=by_far)
+        return self._standing.usual(armed=draft.kind == "armed_group", by_far=by_far)
 
 
 TRACE: dict[str, str] = {}

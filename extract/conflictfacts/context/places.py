@@ -18,6 +18,7 @@ _BEFORE = 10  # what standing before the fact costs
 _STOP = 15  # what a semicolon between costs
 _KNOWN = 12  # what a known name without a preposition costs
 _CARRY = 2  # sentences that "the town" may point back over
+_RUN_ON = 1  # sentences over which losses are told on
 _THERE = 4  # the same for "there" and "the country"
 _REACH = 9  # tokens that a place's description may take
 
@@ -65,7 +66,7 @@ class Setting:
         self._parties = parties
         self._cache: dict[int, list[Place]] = {}
 
-    def place_of(self, first: int, end: int) -> str | None:
+    def place_of(self, first: int, end: int, *, event: bool = False) -> str | None:
         """Give the place that the phrase ``first``..``end`` is set in: the nearest in its sentence, else carried over."""
         reading = self._reading
         index = reading.sentence_index(first)
@@ -79,9 +80,9 @@ class Setting:
             distance += place.cost + (_STOP if any(w in STOPS for w in between) else 0)
             if best is None or distance < best[0]:
                 best = (distance, place.name)
-        return best[1] if best else self._carried(index)
+        return best[1] if best else self._carried(index, event)
 
-    def _carried(self, index: int) -> str | None:
+    def _carried(self, index: int, lost: bool) -> str | None:
         """Give the setting of a sentence before, where this one points back at it: "the town", "there", "the attack"."""
         reading, places = self._reading, self._places
         sentence = reading.sentences[index]
@@ -93,12 +94,24 @@ class Setting:
         if ("the", "country") in pairs:
             return self._country(index)
         if not (there or pointed or event):
-            return None
+            return self._same_event(index) if lost else None
         for back in range(index - 1, max(-1, index - 1 - (_THERE if there else _CARRY)), -1):
             settings = [p for p in self.places_in(back) if p.cost <= _SETTING]
             if settings:
                 return settings[-1].name
         return pointed if ("in", "the") in pairs or ("inside", "the") in pairs else None
+
+    def _same_event(self, index: int) -> str | None:
+        """Give the setting of the sentence before in the same paragraph: its losses go on to be told."""
+        reading = self._reading
+        start = reading.starts[reading.sentences[index].first]
+        for back in range(index - 1, max(-1, index - 1 - _RUN_ON), -1):
+            if "\n" in reading.text[reading.end(reading.sentences[back].end - 1) : start]:
+                return None
+            settings = [p for p in self.places_in(back) if p.cost <= _SETTING]
+            if settings:
+                return settings[-1].name
+        return None
 
     def _country(self, index: int) -> str | None:
         """Give the country named last before a sentence."""

@@ -30,9 +30,7 @@ class CountFinder:
     def __init__(self, lexicon: Lexicon, clauses: Clauses) -> None:
         self._nouns = Nouns(lexicon)
         self._clauses = clauses
-        self._predicate: dict[str, str] = {
-            w: s for s, words in lexicon.table("verbs")["predicate"].items() for w in words
-        }
+        self._predicate = clauses.predicate
         self._bare = BareNumbers(clauses, self._nouns, self._predicate)
 
     def find(self, reading: Reading, quantities: Sequence[Quantity], sides: Sides) -> list[CountFact]:
@@ -153,8 +151,9 @@ class CountFinder:
     def _with_status(self, reading: Reading, items: list[Item], first: int, end: int) -> list[Item]:
         slots = [item.slot for item in items]
         kept: list[Item] = []
-        for item in items:
-            item.ruling = self._clauses.rule(reading, item.slot, slots, first, end)
+        rulings = self._clauses.rulings(reading, slots, first, end)
+        for item, ruling in zip(items, rulings, strict=True):
+            item.ruling = ruling
             if item.unit == "casualty" and item.type == "people" and item.ruling and item.ruling.role == "object":
                 # Armies suffer casualties and inflict them, unless the text says whose else they are.
                 inner = reading.lower[item.phrase.inner : item.phrase.head]

@@ -114,8 +114,8 @@ class BareNumbers:
         type = before.type if before is not None else "people"
         done = self._clauses.sense(lower, j, end, type, "object")
         doing = self._clauses.sense(lower, j, end, type, "subject")
-        if done and done[1].form in ("past", "part") and (lower[j - 1] in BE or j == k or lower[j - 1] in ADVERBS):
-            return self._clauses.both(lower, j, self._clauses.status(done[1], type))
+        if done and done[1].past and (lower[j - 1] in BE or j == k or lower[j - 1] in ADVERBS):
+            return self._clauses.both(lower, j, done[1].status_of(type))
         if doing and doing[1].form in ("past", "base") and (before is not None or j > k or vague):
             return doing[1].status
         return None

@@ -1,0 +1,117 @@
+"""Which sides an article speaks of most, where it is at home, and whom a commander fights: signs beyond his sentence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import cached_property
+
+from conflictfacts.commanders.evidence import ArmyWords
+from conflictfacts.commanders.origins import Origins
+from conflictfacts.commanders.sides import Sides
+from conflictfacts.context.names import HYPHENS
+from conflictfacts.context.parties import PartyMention
+from conflictfacts.context.people import Mention, Person
+from conflictfacts.reading import Reading
+
+_HEAD = 12  # tokens of a dateline ("KYIV, Ukraine, Oct 17 -")
+_FORCE = 3  # weight of a mention of a side's forces, against 1 of another
+_STATES = frozenset(["country", "alliance"])
+_STOPS = frozenset([",", ";", "on", "in", "into", "at", "to", "from", "toward", "towards", "near", "with"])
+
+
+class Standing:
+    """The sides of one article as a whole."""
+
+    def __init__(self, reading: Reading, sides: Sides, army: ArmyWords, origins: Origins) -> None:
+        self._reading = reading
+        self._sides = sides
+        self._army = army
+        self._origins = origins
+
+    @cached_property
+    def _weights(self) -> dict[bool, list[tuple[str, int]]]:
+        """The sides by how much the article speaks of them: armed groups under True, states under False."""
+        lower, army = self._reading.lower, self._army
+        size = len(lower)
+        groups: Counter[str] = Counter()
+        states: Counter[str] = Counter()
+        for party in self._sides.parties:
+            own = party.end < size and (lower[party.end] in army.held or lower[party.end] in army.military)
+            into = states if party.kind in _STATES else groups
+            into[party.name] += _FORCE if own or party.form == "force" else 1
+        return {True: groups.most_common(), False: states.most_common()}
+
+    def usual(self, *, armed: bool, by_far: float = 1.5) -> str | None:
+        """Give the side that the article speaks of ``by_far`` times as much as of the next, or None.
+
+        Of armed groups where ``armed``, else of countries and alliances.
+        """
+        return _by_far(self._weights[armed], by_far)
+
+    def at_home(self, person: Person) -> str | None:
+        """Give the one state, of those in the article, where a person's name is usual; None for a common name."""
+        reading = self._reading
+        origin = self._origins.of(reading.words[person.first : person.end])
+        fits = [(name, n) for name, n in self._weights[False] if name in origin]
+        return _by_far(fits, 2.0) if fits else None
+
+    @cached_property
+    def home(self) -> str | None:
+        """The country of the dateline, else the one named by far most; None in doubt."""
+        reading = self._reading
+        head = next((s for s in reading.sentences if not s.furniture), None)
+        if head is not None:
+            end = min(head.end, head.first + _HEAD)
+            close = next((i for i in range(head.first, end) if reading.words[i] in HYPHENS or reading.words[i] == "—"), 0)
+            if close and not reading.glued(close):
+                for party in self._sides.within(head.first, close):
+                    if party.kind == "country":
+                        return party.name
+        return self.usual(armed=False, by_far=1.25)
+
+    def opponent(self, mentions: Sequence[Mention]) -> str | None:
+        """Give the other of the two states named most, where a person's sentences say that he fights one of them."""
+        top = [name for name, _ in self._weights[False]][:2]
+        if len(top) < 2:
+            return None
+        for mention in mentions:
+            foe = self._foe(mention)
+            if foe in top:
+                return top[0] if foe == top[1] else top[1]
+        return None
+
+    def _foe(self, mention: Mention) -> str | None:
+        lower = self._reading.lower
+        end = self._reading.sentence_of(mention.first).end
+        for party in self._sides.within(mention.end, min(mention.end + 30, end)):
+            for i in range(party.first - 1, max(mention.end, party.first - 6) - 1, -1):
+                if lower[i] in self._army.fights:
+                    return party.name
+                if lower[i] in _STOPS:
+                    break
+        return None
+
+    def body(self, first: int, end: int) -> str | None:
+        """Read "the army's spokesman" as that of the country whose army was named last, else as of the home country."""
+        lower, bodies = self._reading.lower, self._army.bodies
+        for i in range(first + 1, end - 1):
+            bare = lower[i - 1] in {"the", "local", "provincial"} or i == first + 1
+            if lower[i] in bodies and bare and (lower[i + 1] in {"'s", "'"} or i > first + 1):
+                break
+        else:
+            return None
+        for party in reversed(self._sides.within(0, first)):
+            if party.kind == "country" and self._has_body(party):
+                return party.name
+        return self.home
+
+    def _has_body(self, party: PartyMention) -> bool:
+        lower = self._reading.lower
+        return party.form == "force" or any(w in self._army.bodies for w in lower[party.end : party.end + 2])
+
+
+def _by_far(weights: Sequence[tuple[str, int]], by_far: float) -> str | None:
+    if not weights or (len(weights) > 1 and weights[0][1] < by_far * weights[1][1]):
+        return None
+    return weights[0][0]

@@ -1,0 +1,260 @@
+"""The look to the left of a counted phrase: the verb or noun that it is the object of.
+
+Lists are walked through, so that "killed four soldiers and two officers" counts for both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from conflictfacts.context.grammar import (
+    ADVERBS, BE, DETERMINERS, HAVE, JOINERS, PREPOSITIONS, QUOTES, RELATIVES, STOPS, hyphened,
+)  # fmt: skip
+from conflictfacts.context.slots import Ruling, Slot
+from conflictfacts.context.verbs import Verbs
+from conflictfacts.lexicon import Lexicon
+from conflictfacts.reading import Reading
+
+_REACH = 14
+_MOVES = frozenset({"deployed", "withdrawn", "displaced"})
+_INCLUDE = frozenset({"include", "includes", "included"})
+Anchor = Callable[[Reading, Slot, Slot, Sequence[Slot], int, int], Ruling | None]
+
+
+class LeftLook:
+    """Finds what a phrase is the object of."""
+
+    def __init__(self, lexicon: Lexicon, verbs: Verbs, anchor: Anchor) -> None:
+        """``anchor`` rules on a slot as another phrase of the sentence would be ruled on ("36 people, including ...")."""
+        clause = lexicon.table("grammar")["clause"]
+        self._verbs = verbs
+        self._anchor = anchor
+        self._giving = frozenset(clause["giving"])
+        self._amounts = frozenset(clause["amounts"])
+        self._group_adjectives = frozenset(clause["group_adjectives"])
+
+    def look(self, reading: Reading, slot: Slot, slots: Sequence[Slot], first: int, end: int) -> Ruling | None:
+        """Walk left from the phrase to its verb, or to a word that shows that it has none."""
+        lower = reading.lower
+        by_end = {s.end: s for s in slots}
+        k = slot.first - 1
+        joined = steps = 0
+        while k >= first and steps < _REACH:
+            steps += 1
+            word = lower[k]
+            if k + 1 in by_end and joined:
+                k = by_end[k + 1].first - 1
+                joined = 0
+                continue
+            if word == "including":
+                return self._included(reading, slot, slots, k, first, end)
+            start = None if hyphened(reading, k) else self._verbs.ending_at(lower, k, first)
+            if start is not None:
+                ruling = self._object(lower, start, k + 1, first, end, slot)
+                if ruling:
+                    return ruling
+                if not joined:
+                    return None
+            if word == "of":
+                found = self._of(reading, k, first, end, slot)
+                if isinstance(found, int):
+                    k = found
+                    continue
+                if found or not joined:
+                    return found
+                k -= 1
+                continue
+            if word in BE and (k == slot.first - 1 or joined):
+                return self._inverted(lower, k, first, slot)
+            if word in JOINERS:
+                joined += word in ("and", ",", "or", "plus")
+                k -= 1
+                continue
+            if word in DETERMINERS or word in QUOTES or word in ADVERBS or word.endswith("ly"):
+                k -= 1
+                continue
+            if word == "with":
+                beside = self._with(reading, slot, slots, k, first, end)
+                if beside or joined:
+                    return beside
+            if word == "to" and k > first + 1 and lower[k - 2 : k] == ["in", "addition"]:
+                return self._anchor(reading, Slot(k, slot.end, slot.type), slot, slots, first, end)
+            if word == ":":
+                return self._announced(lower, k, first, slot)
+            if word in ("as", "well") and k > first and lower[k - 1] in ("well", "as"):
+                joined = 1
+                k -= 1
+                continue
+            if not joined and steps <= 6 and reading.words[k][0].isupper() and not reading.upper_case:
+                gift = self._gift(reading, k, first, slot)
+                if gift:
+                    return gift
+            if joined and self._goes_on(word):
+                k -= 1
+                continue
+            return None
+        return None
+
+    @staticmethod
+    def _goes_on(word: str) -> bool:
+        """Tell whether a word may stand inside an earlier part of a list."""
+        if word in PREPOSITIONS:
+            return word not in ("by", "with", "against", "to", "from")
+        return word not in STOPS and word not in RELATIVES and word not in BE
+
+    # -- verbs -------------------------------------------------------------------------------------------------------
+
+    def _object(self, lower: Sequence[str], i: int, stop: int, first: int, end: int, slot: Slot) -> Ruling | None:
+        """Read the verb at ``i``..``stop`` with the phrase as its object."""
+        parted = self._verbs.parted(lower, i, stop, slot.end, end, slot.type)
+        hit = self._verbs.sense(lower, i, stop, slot.type, "object")
+        verb = parted or (hit[1] if hit and hit[0] == stop else None)
+        if verb is None:
+            return None
+        if lower[i] in ("take", "took", "taken", "takes", "taking") and slot.type == "people" and not parted:
+            if stop == i + 1:
+                return None
+        if lower[i] in _INCLUDE:
+            for k in range(i - 1, max(first - 1, i - 5), -1):
+                status = self._verbs.predicate.get(lower[k]) or self._verbs.nominal.get(lower[k])
+                if status:
+                    return Ruling("killed" if status == "lost" else status, k, "nominal")
+        if verb.past and self._verbs.passive(lower, i, first):
+            return None
+        if verb.form == "base" and i > first and not self._verbs.finite(lower, i):
+            return None
+        if i - 2 >= first and lower[i - 1] in ("and", "or") and lower[i - 2] in self._verbs:
+            # "wounded and captured two others": the first named; "killed or wounded 30": casualties.
+            earlier = self._verbs.sense(lower, i - 2, i - 1, slot.type, "object")
+            if earlier and earlier[1].form == verb.form:
+                status = earlier[1].status_of(slot.type)
+                if status != "other":
+                    return Ruling(self._verbs.both(lower, i - 2, status), i - 2, "object", own=earlier[1].own)
+        return Ruling(verb.status_of(slot.type), i, "object", own=verb.own)
+
+    def _gift(self, reading: Reading, k: int, first: int, slot: Slot) -> Ruling | None:
+        """Look past a receiver for a verb with two objects: "sent Ukraine 31 tanks", "cost the Russians 7,000 men"."""
+        lower = reading.lower
+        i = k
+        while (
+            i >= first
+            and k - i < 6
+            and (reading.words[i][0].isupper() or lower[i] in DETERMINERS or lower[i] in ("and", "'s", "-"))
+        ):
+            i -= 1
+        if i >= first and lower[i] in self._giving:
+            hit = self._verbs.sense(lower, i, i + 1, slot.type, "object")
+            return Ruling(hit[1].status_of(slot.type), i, "object") if hit else None
+        return None
+
+    def _announced(self, lower: Sequence[str], k: int, first: int, slot: Slot) -> Ruling | None:
+        """Read a list behind a colon by the verb before it: "Troops of three nations have landed: 500 Britons, ..."."""
+        for i in range(k - 1, first - 1, -1):
+            if lower[i] in self._verbs and lower[i] not in HAVE:
+                for frame in ("object", "subject"):
+                    hit = self._verbs.sense(lower, i, k, slot.type, frame)
+                    if hit and (frame == "subject" or hit[1].form != "base"):
+                        return Ruling(hit[1].status_of(slot.type), i, "subject")
+        return None
+
+    def _inverted(self, lower: Sequence[str], k: int, first: int, slot: Slot) -> Ruling | None:
+        """Read "Trapped inside are 800 civilians" and "Among the dead were 12 children"."""
+        for i in range(max(first, k - 9), k):
+            if lower[i] in self._verbs.predicate and slot.type != "equipment":
+                return Ruling(self._verbs.predicate[lower[i]], i, "object", passive=True)
+            if self._verbs.nominal.get(lower[i]) in ("lost", "killed", "wounded"):
+                # "Losses during the war were three tanks": of whom they are, "of" tells elsewhere.
+                return Ruling(self._nominal_status(lower[i], slot.type), i, "nominal")
+            hit = self._verbs.sense(lower, i, k, slot.type, "object")
+            if hit and hit[1].past and (i <= first + 1 or lower[i - 1] in ("those", "items", "weapons", "men")):
+                return Ruling(hit[1].status_of(slot.type), i, "object", passive=True)
+        return None
+
+    def _verb_before(self, lower: Sequence[str], k: int, first: int, slot: Slot) -> Ruling | None:
+        """Give the nearest verb of the clause that could have the phrase as its object."""
+        for i in range(k - 1, max(first - 1, k - _REACH - 4), -1):
+            if lower[i] in STOPS and lower[i] not in ("—", "–", "--"):
+                return None
+            if lower[i] in self._verbs and i + 1 < k:
+                hit = self._verbs.sense(lower, i, k, slot.type, "object")
+                if hit and not (hit[1].past and self._verbs.passive(lower, i, first)):
+                    return Ruling(hit[1].status_of(slot.type), i, "object", own=hit[1].own)
+        return None
+
+    # -- nouns and small words ---------------------------------------------------------------------------------------
+
+    def _of(self, reading: Reading, k: int, first: int, end: int, slot: Slot) -> Ruling | int | None:
+        """Read "the deaths of 12"; an int says where to go on."""
+        lower = reading.lower
+        noun = lower[k - 1] if k > first else ""
+        if noun in self._verbs.nominal and not (slot.thrown and self._verbs.nominal[noun] == "strength"):
+            status = self._nominal_status(noun, slot.type)
+            if status == "strength":
+                return self._group(lower, k, first, end, slot)
+            return Ruling(status, k - 1, "nominal", own=self._verbs.nominal[noun] == "lost")
+        if noun in self._amounts:
+            return k - 2
+        if noun in ("and", ",", "or"):
+            # "the death of their commander and of 63 men"
+            for i in range(k - 2, max(first, k - 22), -1):
+                again = self._verbs.nominal.get(lower[i]) if lower[i + 1] == "of" else None
+                if again and again not in ("lost", "strength"):
+                    return Ruling(again, i, "nominal")
+        return None
+
+    def _nominal_status(self, noun: str, type: str) -> str:
+        status = self._verbs.nominal[noun]
+        if status == "lost" or (type == "equipment" and status in ("killed", "wounded")):
+            return "destroyed" if type == "equipment" else "killed"
+        return status
+
+    def _group(self, lower: Sequence[str], k: int, first: int, end: int, slot: Slot) -> Ruling:
+        """Read "sent a force of 40 men": what became of the group became of the men."""
+        group = Ruling("strength", k - 1, "nominal", own=True)
+        k -= 2
+        while k >= first and (lower[k] in DETERMINERS or lower[k] in ADVERBS or lower[k] in self._group_adjectives):
+            k -= 1
+        start = self._verbs.ending_at(lower, k, first) if k >= first else None
+        ruling = self._object(lower, start, k + 1, first, end, slot) if start is not None else None
+        return ruling if ruling and ruling.status in ("deployed", "withdrawn", "destroyed", "supplied") else group
+
+    def _included(
+        self, reading: Reading, slot: Slot, slots: Sequence[Slot], k: int, first: int, end: int
+    ) -> Ruling | None:
+        before = [s for s in slots if s.end <= k and s is not slot]
+        if before:
+            return self._anchor(reading, before[-1].as_type(slot.type), slot, slots, first, end)
+        return self._verb_before(reading.lower, k, first, slot)
+
+    def _with(
+        self, reading: Reading, slot: Slot, slots: Sequence[Slot], k: int, first: int, end: int
+    ) -> Ruling | None:
+        """Read what stands behind "with": company in a fate, or the weapons of a march or an attack."""
+        lower = reading.lower
+        if k > first and lower[k - 1] in ("along", "together", "plus"):
+            before = [s for s in slots if s.end <= k - 1]
+            if before:
+                return self._anchor(reading, before[-1].as_type(slot.type), slot, slots, first, end)
+        if k > first and lower[k - 1] in self._verbs:
+            # "the general was killed with three of his men"
+            for frame in ("object", "subject"):
+                hit = self._verbs.sense(lower, k - 1, k, slot.type, frame)
+                if hit and (frame == "subject" or self._verbs.passive(lower, k - 1, first)) and not slot.thrown:
+                    return Ruling(hit[1].status_of(slot.type), k - 1, "object", passive=True)
+        if slot.type != "equipment":
+            return None
+        if slot.thrown:
+            return Ruling("launched", k, "nominal", own=True)
+        for i in range(k - 1, max(first - 1, k - _REACH), -1):
+            if lower[i] in STOPS:
+                return None
+            for frame in ("subject", "object"):
+                hit = self._verbs.sense(lower, i, end, "troops", frame) if not hyphened(reading, i) else None
+                if hit and hit[1].status in _MOVES and not self._verbs.passive(lower, i, first):
+                    return Ruling("deployed" if hit[1].status == "displaced" else hit[1].status, i, "subject", own=True)
+        return None
+
+
+def by_first(slots: Sequence[Slot]) -> Mapping[int, Slot]:
+    """Give the slots by their first tokens."""
+    return {s.first: s for s in slots}
