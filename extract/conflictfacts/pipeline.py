@@ -6,6 +6,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -27,6 +28,10 @@ def schema() -> dict[str, Any]:
     """Give the JSON Schema (draft 2020-12) of a document as ``Document.as_dict()`` makes it."""
     loaded: dict[str, Any] = json.loads(files("conflictfacts").joinpath("schema.json").read_text(encoding="utf-8"))
     return loaded
+
+
+# Forms of words that stay in memory (about 30 MB): news of many years has hardly more that are not names.
+_KEPT_WORDS = 60_000
 
 
 class Extractor:
@@ -55,7 +60,7 @@ class Extractor:
             raise InputError(f"the text must be a string, not {type(text).__name__}")
         if published is not None:
             _check_date(published)
-        with self.nlp.memory_zone():
+        with self._memory():
             doc = self.nlp.make_doc(_SURROGATE.sub("\ufffd", text))
             doc.user_data["conflictfacts.published"] = published
             for _, component in self.nlp.pipeline:
@@ -67,6 +72,10 @@ class Extractor:
         if published is not None:
             day, origin = published, published_from or "input"
         return Document(facts=found, id=id, source=source, title=title, published=day, published_from=origin)
+
+    def _memory(self) -> AbstractContextManager[Any]:
+        """Keep the words of the first articles, which most others share; forget later ones with their article."""
+        return nullcontext() if len(self.nlp.vocab) < _KEPT_WORDS else self.nlp.memory_zone()
 
     def pipe(self, documents: Iterable[dict[str, Any]]) -> Iterator[Document]:
         """Read a stream of ``{"text", "published"?, "id"?, "title"?, "source"?}`` in order; memory stays flat."""

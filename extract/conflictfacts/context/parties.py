@@ -2,38 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from conflictfacts.context.mentions import Form, PartyMention
+from conflictfacts.context.unlisted import Unlisted
 
 from conflictfacts.lexicon import Lexicon, Phrases
 from conflictfacts.reading import Reading
 
-Form = Literal["name", "adjective", "people", "seat", "force", "led"]
 _FORMS: tuple[tuple[str, Form], ...] = (
     ("names", "name"), ("adjectives", "adjective"), ("people", "people"), ("seats", "seat"), ("forces", "force"),
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class PartyMention:
-    """Tokens ``first``..``end`` (half-open) that name a party; ``name`` is what is printed as a fact's side.
-
-    The form ``led`` is a commander's name, which stands for the side.
-    """
-
-    first: int
-    end: int
-    name: str
-    kind: str
-    form: Form
-
-
 class Parties:
-    """Finds mentions of the countries and groups of the lexicon."""
+    """Finds mentions of the countries and groups of the lexicon, and of the armed groups that a text makes known."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._phrases: Phrases[tuple[str, str, Form]] = Phrases(_forms(lexicon))
+        forces = lexicon.table("forces")
+        self._needs: Mapping[str, frozenset[str]] = {name: frozenset(w) for name, w in forces["needs"].items()}
+        self._words_in_capitals = frozenset(forces["capitals"]["words"])
+        self._phrases: Phrases[tuple[str, str, Form]] = Phrases(_forms(lexicon, frozenset(forces["states"]["names"])))
+        self._unlisted = Unlisted(lexicon)
 
     def find(self, reading: Reading) -> list[PartyMention]:
         """Give every mention in order, outside furniture."""
@@ -43,8 +35,21 @@ class Parties:
             if sentence.furniture:
                 continue
             hits = self._phrases.find(reading.words, reading.lower, sentence.first, sentence.end, any_case=any_case)
-            found += [PartyMention(first, end, *value) for first, end, value in hits if value[0]]
-        return _named_coalition(reading, found)
+            found += [PartyMention(first, end, *value) for first, end, value in hits]
+        if any_case:
+            found = [m for m in found if m.end - m.first > 1 or reading.lower[m.first] not in self._words_in_capitals]
+        # The blank ones only keep "the Korean War" from naming a side; to the search for names they are taken.
+        found = [m for m in self._unlisted.add(reading, found) if m.name]
+        return _named_coalition(reading, self._told(reading, found))
+
+    def _told(self, reading: Reading, found: list[PartyMention]) -> list[PartyMention]:
+        """Drop the names that are words too ("Union", "Whites") where the text is not of their war."""
+        doubtful = {m.name for m in found if m.name in self._needs}
+        if not doubtful:
+            return found
+        words = set(reading.lower)
+        wrong = {name for name in doubtful if words.isdisjoint(self._needs[name])}
+        return [m for m in found if m.name not in wrong]
 
 
 def _named_coalition(reading: Reading, found: list[PartyMention]) -> list[PartyMention]:
@@ -58,15 +63,18 @@ def _named_coalition(reading: Reading, found: list[PartyMention]) -> list[PartyM
     return found
 
 
-def _forms(lexicon: Lexicon) -> Iterator[tuple[str, tuple[str, str, Form]]]:
+def _forms(lexicon: Lexicon, states: frozenset[str]) -> Iterator[tuple[str, tuple[str, str, Form]]]:
     # The longest phrase wins, so these keep "the Persian Gulf" or "the Korean War" from naming a side.
     for words in lexicon.table("places")["not_sides"]:
         yield words, ("", "", "name")
     for table, default in (("groups", "armed_group"), ("countries", "country")):
         entries: dict[str, dict[str, Any]] = lexicon.table(table)
         for name, entry in entries.items():
-            kind = entry.get("kind", default)
+            kind = "state" if name in states else entry.get("kind", default)
             yield name, (name, kind, "name")
             for key, form in _FORMS:
                 for words in entry.get(key, ()):
                     yield words, (name, kind, form)
+
+
+__all__ = ["Form", "Parties", "PartyMention"]

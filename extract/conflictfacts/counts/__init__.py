@@ -190,7 +190,7 @@ class CountFinder:
         for item in found:
             item.side = item.side or self._own_side(reading, item, sides)
             if item.side:
-                sides.learn(item.unit, item.slot.first, item.side, item.status)
+                sides.learn(item.unit, item.slot.first, item.side, item.status, item.type)
         for n, item in enumerate(found):
             if not item.side and item.type != "people":
                 item.side = self._told_side(reading, found, n, sides)

@@ -160,7 +160,11 @@ class DateFinder:
                 found.story.begin_section()
             # News that looks back ("since March 2015") does not tell the story of that year.
             since = found.story.news and first > sentence.first and reading.lower[first - 1] == "since"
-            found.story.remember(part.span, explicit=part.explicit, aside=part.aside or since)
+            story = found.story
+            off = not story.news and guards.off_thread(reading, sentence, story, first, end, part.span)
+            story.remember(
+                part.span, explicit=part.explicit, aside=part.aside or since, modifier=modifier, off_thread=off
+            )
             earliest, latest = part.span.first, part.span.last
             facts.append(
                 DateFact(

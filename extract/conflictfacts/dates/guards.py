@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from conflictfacts.dates.calendar import Span
 from conflictfacts.dates.match import Found
+from conflictfacts.dates.story import Story
+from conflictfacts.reading import Reading, Sentence
 
 # Words that are months, and common words too.
 _COMMON_MONTHS = frozenset({"may", "march", "mar", "jan", "sep", "august", "dec", "jun", "oct", "nov"})
@@ -209,6 +212,34 @@ def tense(found: Found) -> str | None:
 
 
 _CLAUSE_ENDS = frozenset({";", ":"})
+
+
+# Before a date these look ahead of where the story stands.
+_UNTIL = frozenset({"until", "till", "would", "planned", "scheduled", "expire", "expires", "expired", "due", "expected", "slated", "not"})
+_THAN = frozenset({"than", "from", "since", "as", "against", "unlike", "like", "surpassing", "matching", "earlier"})
+_CLAUSE_REACH = 9
+
+
+def off_thread(reading: Reading, sentence: Sentence, story: Story, first: int, end: int, span: Span) -> bool:
+    """Tell whether a history only looks back or ahead to a date, and then goes on where it stood.
+
+    "The estates had last met in 1614", "the pact (1790)", "planned for May 1789", "more than in 1916".
+    """
+    last = story.last.first if story.last is not None else None
+    if last is None or span.first is None or span.last is None:
+        return False
+    lower = reading.lower
+    begin = max(sentence.first, first - _CLAUSE_REACH)
+    near = lower[begin:first]
+    for stop in range(len(near) - 1, -1, -1):
+        if near[stop] in {";", ":", "—", "–"}:
+            near = near[stop + 1 :]
+            break
+    if span.last < last:
+        if "had" in near or (near and near[-1] in _THAN) or near[-2:] in (["than", "in"], ["as", "in"]):
+            return True
+        return first > sentence.first and lower[first - 1] == "(" and end < sentence.end and lower[end] == ")"
+    return span.first > last and not _UNTIL.isdisjoint(near)
 
 
 def _ahead(lower: Sequence[str], i: int, first: int) -> bool:

@@ -15,6 +15,11 @@ _BACK = 1.5
 _BACK_STEP = 10
 _AGE = 50
 _YEAR_ALONE = 120
+# "Early 1942" bids as its second month, "late 1942" as its eleventh; less sure of it than of a month named.
+_PART_OF_YEAR = {"early": 2, "mid": 7, "late": 11}
+_PART_UNSURE = 40
+# A date that looks back or ahead from the thread of the story ("had met in 1614", "planned for May 1789") bids worse.
+_OFF_THREAD = 150
 # A day named in the news without a year that lies this near ahead of the publication day is still to come.
 _NEAR_DAYS = 45
 # A date line may be a day or two behind the news in it.
@@ -23,6 +28,25 @@ _PAST_DAYS = 2
 _STORY_SENTENCES = 2
 # What "is to run from 23 January" may have begun this many days ago.
 _BEGUN_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A date named before, that a month without a year may belong next to: its first day, and its handicap in days.
+
+    ``whole`` marks a year or a decade, in which any month is as near as any other.
+    """
+
+    first: date
+    whole: bool
+    handicap: float
+
+    def bid(self, year: int, month: int, day: int) -> float:
+        """Give how far a day stands from the anchor; the lowest bid wins."""
+        if self.whole:
+            return _YEAR_ALONE + 365 * abs(year - self.first.year) + self.handicap
+        gap = (year - self.first.year) * 365 + (month - self.first.month) * 30.4 + day - self.first.day
+        return (gap if gap >= 0 else -gap * _BACK + _BACK_STEP) + self.handicap
 
 
 @dataclass(slots=True)
@@ -36,15 +60,20 @@ class Story:
     explicit: Span | None = None
     explicit_sentence: int = -9
     sentence: int = 0
-    anchors: list[Span] = field(default_factory=list)
+    anchors: list[Anchor] = field(default_factory=list)
 
     @property
     def news(self) -> bool:
         """Whether dates count from a publication day."""
         return self.published is not None
 
-    def remember(self, span: Span, *, explicit: bool, aside: bool = False) -> None:
-        """Move the story on to a date just read; a date aside moves it only as far as what its own words say."""
+    def remember(
+        self, span: Span, *, explicit: bool, aside: bool = False, modifier: str | None = None, off_thread: bool = False
+    ) -> None:
+        """Move the story on to a date just read; a date aside moves it only as far as what its own words say.
+
+        A date off the thread of the story moves it too, but the months that follow would rather not belong to its year.
+        """
         if aside:
             if self.last is None:
                 self.last = span
@@ -55,7 +84,7 @@ class Story:
             return
         self.last = span
         if span.first is not None:
-            self._move_year(span)
+            self._move_year(span, modifier, off_thread)
             told = self.published is not None and not self._is_news(self.published, span.first.year)
             if (explicit or told) and span.grain != "decade":
                 self.explicit = span
@@ -76,17 +105,19 @@ class Story:
         """Forget the dates of the section before: a heading names the year of its own."""
         self.anchors.clear()
 
-    def _move_year(self, span: Span) -> None:
+    def _move_year(self, span: Span, modifier: str | None, off_thread: bool) -> None:
         if span.first is None or span.last is None or span.grain == "decade":
             return
         if span.last.year - span.first.year > 1 and self.year is not None:
             if span.first.year <= self.year <= span.last.year:
                 # A heading's "1955-1963" goes on where the story stands.
                 return
-        self.year = span.first.year if span.last.year - span.first.year > 1 else span.last.year
+        year = span.first.year if span.last.year - span.first.year > 1 else span.last.year
+        if not off_thread or self.year is None:
+            self.year = year
         if span.grain == "span" and span.last.year != span.first.year:
-            span = year_span(self.year) or span
-        self.anchors.append(span)
+            span = year_span(year) or span
+        self.anchors.append(_anchor(span, modifier, off_thread))
         if len(self.anchors) > _ANCHORS:
             del self.anchors[0]
 
@@ -110,7 +141,8 @@ class Story:
         if told is None or told.first is None:
             return 0
         year = told.first.year
-        return min((year, year + 1, year - 1), key=lambda near: _bid(told, near, month, day))
+        anchor = _anchor(told, None, False)
+        return min((year, year + 1, year - 1), key=lambda near: anchor.bid(near, month, day))
 
     @staticmethod
     def _is_news(published: date, year: int) -> bool:
@@ -166,10 +198,8 @@ class Story:
         best = self.year
         lowest = None
         for age, anchor in enumerate(reversed(self.anchors)):
-            if anchor.first is None:
-                continue
             for year in (anchor.first.year, anchor.first.year + 1, anchor.first.year - 1):
-                bid = _bid(anchor, year, month, day) + _AGE * age
+                bid = anchor.bid(year, month, day) + _AGE * age
                 if lowest is None or bid < lowest:
                     best, lowest = year, bid
         return best
@@ -189,11 +219,9 @@ class Story:
         return day_span(found) if found else unknown("day")
 
 
-def _bid(anchor: Span, year: int, month: int, day: int) -> float:
-    first = anchor.first
-    if first is None:
-        return float("inf")
-    if anchor.grain in {"year", "decade"}:
-        return _YEAR_ALONE + 365 * abs(year - first.year)
-    gap = (year - first.year) * 365 + (month - first.month) * 30.4 + day - first.day
-    return gap if gap >= 0 else -gap * _BACK + _BACK_STEP
+def _anchor(span: Span, modifier: str | None, off_thread: bool) -> Anchor:
+    first = span.first or date.min
+    handicap = _OFF_THREAD if off_thread else 0
+    if span.grain == "year" and modifier in _PART_OF_YEAR:
+        return Anchor(first.replace(month=_PART_OF_YEAR[modifier]), False, _PART_UNSURE + handicap)
+    return Anchor(first, span.grain in {"year", "decade"}, handicap)

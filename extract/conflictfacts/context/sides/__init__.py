@@ -63,10 +63,11 @@ class Sides:
             actors.under(end, limit) or actors.owner(ruling, first, end, floor) or actors.beside(first, floor)
         )
 
-    def learn(self, unit: str, token: int, side: str, status: str | None) -> None:
+    def learn(self, unit: str, token: int, side: str, status: str | None, type: str) -> None:
         """Remember that a counted noun at a token belongs to a side, and whether it has been harmed."""
-        self._roster.learn(token, unit, side)
-        self._guess.learn(token, unit, side, status)
+        if type != "equipment":
+            self._roster.learn(token, unit, side)
+        self._guess.learn(token, unit, side, status, type)
 
     def guess(self, counted: Counted) -> str | None:
         """Give the side of a phrase that names none, from what the article says of its forces."""

@@ -167,8 +167,11 @@ class Actors:
         for k in range(max(floor, first - 1), limit):
             if lower[k] in _OURS | {"his", "her", "their", "theirs", "its"} - {"i", "us", "we"}:
                 return self.pronoun(k, floor)
-        if ruling and ruling.own and not ruling.passive:
+        if ruling and ruling.own and not ruling.passive and ruling.word < first:
             return self.subject(ruling.word, floor)
+        for k in range(first - 1, max(floor, first - 5) - 1, -1):
+            if lower[k] in self._words.numbered:
+                return self.subject(k, floor)
         return None
 
     def actor(self, ruling: Ruling | None, token: int, floor: int) -> tuple[bool, str | None]:
@@ -210,6 +213,8 @@ class Actors:
         lower = self._reading.lower
         if first > floor and lower[first - 1] == "with":
             return self.subject(first - 1, floor)
+        if first > floor + 3 and lower[first - 1] == "of" and lower[first - 4] == "with":
+            return self.subject(first - 4, floor)  # "with a force of 3,000 men"
         if first >= 2 and lower[first - 1] in ("and", "with", ","):
             for r in self._led:
                 if r.end == first - 1:

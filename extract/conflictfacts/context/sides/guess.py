@@ -41,12 +41,12 @@ class Guess:
         self._roster = roster
         self._actors = actors
         self._words = words
-        self._harmed: list[tuple[int, str, str]] = []
+        self._harmed: list[tuple[int, str, str, str]] = []
 
-    def learn(self, token: int, unit: str, side: str, status: str | None) -> None:
+    def learn(self, token: int, unit: str, side: str, status: str | None, type: str) -> None:
         """Remember whose losses were counted at a token."""
-        if status in _HARMED:
-            self._harmed.append((token, unit, side))
+        if status in _HARMED or status in _TAKEN:
+            self._harmed.append((token, unit, side, type))
 
     def side(self, item: Counted) -> str | None:
         """Give the side that most speaks for, or None where none is clear of the others."""
@@ -55,10 +55,7 @@ class Guess:
         sort = self._words.sort_of(item.unit) if item.type == "troops" else None
         if sort == "enemy":
             return self._roster.opponent(actor or speaker or self._roster.home)
-        scores: dict[str, float] = {}
-        for name in self._candidates(sort, item):
-            if name != actor:
-                scores[name] = 0.0
+        scores = {name: 0.0 for name in self._candidates(sort, item) if name != actor}
         if not scores:
             return None
         self._by_place(scores, item, sort)
@@ -70,7 +67,7 @@ class Guess:
         self._by_speaker(scores, item, sort, speaker, acted=acted)
         if item.type == "troops":
             self._by_use(scores, item, sort)
-            self._by_harm(scores, item, sort)
+        self._by_harm(scores, item, sort)
         return _clear(scores)
 
     def _candidates(self, sort: str | None, item: Counted) -> list[str]:
@@ -78,13 +75,15 @@ class Guess:
         names = list(roster.weight)
         if roster.home and roster.home not in names:
             names.append(roster.home)
+        if item.type == "equipment":
+            return names
         if sort == "rebels":
             called = {side for _, word, side in roster.uses if word in self._words.rebels}
             return [n for n in names if roster.kinds[n] == "armed_group" or n in called]
+        if not self._words.homely.isdisjoint(item.inner) or item.unit in ("police", "policeman"):
+            return [n for n in names if roster.kinds[n] in ("country", "state")]
         if sort == "regulars":
             called = {side for _, word, side in roster.uses if word == item.unit}
-            if not self._words.homely.isdisjoint(item.inner) or item.unit in ("police", "policeman"):
-                return [n for n in names if roster.kinds[n] in ("country", "state")]
             return [n for n in names if roster.kinds[n] != "armed_group" or n in called]
         return names
 
@@ -101,7 +100,7 @@ class Guess:
         for r in reversed(self._actors.between(max(0, item.token - 90), item.token)):
             if r.side in scores:
                 near = r.first >= item.floor
-                scores[r.side] += 1.0 if near else 0.6
+                scores[r.side] += (1.0 if near else 0.6) + (0.9 if item.type == "equipment" else 0.0)
                 break
 
     def _by_speaker(
@@ -115,11 +114,15 @@ class Guess:
             if item.status in _TAKEN and foe in scores:
                 scores[foe] += 1.0
             return
-        if sort == "regulars" and speaker in scores and not acted:
-            scores[speaker] += 1.5
-        if sort == "rebels" and foe in scores:
+        if item.unit == "prisoner" or item.status == "captured":
+            if foe in scores:
+                scores[foe] += 1.5
+        elif sort == "regulars" and speaker in scores and not acted:
+            # Of two countries at war either may speak of the other's dead.
+            scores[speaker] += 1.5 if self._roster.kinds.get(foe or "") in ("armed_group", None) else 0.3
+        elif sort == "rebels" and foe in scores:
             scores[foe] += 1.0
-        if sort is None and not acted and speaker in scores:
+        elif sort is None and not acted and speaker in scores:
             scores[speaker] += 0.4
 
     def _by_use(self, scores: dict[str, float], item: Counted, sort: str | None) -> None:
@@ -146,13 +149,15 @@ class Guess:
 
     def _by_harm(self, scores: dict[str, float], item: Counted, sort: str | None) -> None:
         """Give points to the side whose losses of a like sort were counted last: an article goes on with one side's dead."""
-        if item.status not in _HARMED:
+        machines = item.type == "equipment"
+        if item.status not in (_TAKEN if machines else _HARMED):
             return
-        for token, unit, side in reversed(self._harmed):
-            if token < item.token and side in scores and (sort is None or self._words.sort_of(unit) in (sort, None)):
-                if item.token - token <= _NEAR:
-                    scores[side] += 1.0
-                return
+        for token, unit, side, type in reversed(self._harmed):
+            if token < item.token and side in scores and machines == (type == "equipment"):
+                if machines or sort is None or self._words.sort_of(unit) in (sort, None):
+                    if item.token - token <= _NEAR:
+                        scores[side] += 1.2
+                    return
 
 
 def _clear(scores: dict[str, float]) -> str | None:

@@ -38,6 +38,7 @@ class SideWords:
         }
         self.hostile = frozenset(deeds["hostile"])
         self.booty = frozenset(deeds["booty"])
+        self.numbered = frozenset(deeds["numbered"])
         self.against = frozenset(deeds["against"])
         self.allied = frozenset(deeds["allied"])
         self.apart = frozenset(names["apart"])

@@ -1,0 +1,117 @@
+"""Armed groups that no list holds, known from the text alone: "the Free Riverine Movement (FRM), a rebel group"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from conflictfacts.context.mentions import PartyMention
+from conflictfacts.lexicon import Lexicon
+from conflictfacts.reading import Reading
+
+_REACH = 9  # tokens around a mention that may call it armed
+_INNER = frozenset({"of", "for", "the", "and", "-", "in"})
+_MOST = 7  # words of a name
+_TRIES = 12  # mentions of a name that are looked at
+
+
+class Unlisted:
+    """Finds the names that a text itself shows to be armed groups. Built once; :meth:`add` reads one article."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        table = lexicon.table("forces")["unlisted"]
+        self._tails = frozenset(table["tails"])
+        self._heads = frozenset(table["heads"])
+        self._armed = frozenset(table["armed"])
+        self._sorts = frozenset(table["sorts"])
+        self._never = frozenset(table["never"])
+
+    def add(self, reading: Reading, known: Sequence[PartyMention]) -> list[PartyMention]:
+        """Give the known mentions with those of the groups that the text makes known, in order."""
+        if reading.upper_case:
+            return list(known)
+        taken = {j for m in known for j in range(m.first, m.end)}
+        names: dict[tuple[str, ...], str] = {}
+        for first, end in self._candidates(reading, taken):
+            words = tuple(reading.words[first:end])
+            if words in names:
+                continue
+            places = _places(reading, words, taken)
+            short = self._acronym(reading, end, words)
+            if self._is_armed(reading, places, len(words)) or (
+                short and self._is_armed(reading, _places(reading, (short,), taken), 1)
+            ):
+                name = " ".join(words).replace(" - ", "-")
+                names[words] = name
+                if short:
+                    names[(short,)] = name
+        if not names:
+            return list(known)
+        found = list(known)
+        for words, name in names.items():
+            for first in _places(reading, words, taken):
+                found.append(PartyMention(first, first + len(words), name, "armed_group", "name"))
+        return sorted(found, key=lambda m: m.first)
+
+    def _candidates(self, reading: Reading, taken: set[int]) -> Iterator[tuple[int, int]]:
+        """Give the runs of capitalised words that end in a word such as "Movement", or begin with "Front for"."""
+        words, lower = reading.words, reading.lower
+        for sentence in reading.sentences:
+            if sentence.furniture or sentence.heading:
+                continue
+            for k in range(sentence.first, sentence.end):
+                if k in taken or not words[k][0].isupper():
+                    continue
+                if lower[k] in self._tails:
+                    first = k
+                    while first > sentence.first and k - first < _MOST and words[first - 1][0].isupper():
+                        first -= 1
+                        if first in taken:
+                            break
+                    if lower[first] in ("the", "a"):
+                        first += 1
+                    if first < k and taken.isdisjoint(range(first, k)) and self._never.isdisjoint(lower[first:k]):
+                        yield first, k + 1
+                elif lower[k] in self._heads and k + 2 < sentence.end and lower[k + 1] in ("for", "of"):
+                    end = k + 2
+                    while end < sentence.end and end - k < _MOST + 2 and (words[end][0].isupper() or lower[end] in _INNER):
+                        end += 1
+                    while lower[end - 1] in _INNER:
+                        end -= 1
+                    if end > k + 2:
+                        yield k, end
+
+    @staticmethod
+    def _acronym(reading: Reading, end: int, words: Sequence[str]) -> str | None:
+        """Give the short form in brackets right behind a name, or behind "or": "(FRM)"."""
+        inner = reading.words[end + 1 : end + 2]
+        if not inner or reading.words[end] not in ("(", ",", "or") or not inner[0].isupper() or len(inner[0]) < 2:
+            return None
+        return inner[0] if inner[0][0] == words[0][0].upper() else None
+
+    def _is_armed(self, reading: Reading, places: Sequence[int], size: int) -> bool:
+        """Tell whether the text calls a name armed at one of its places: "FRM fighters", "X, a rebel group,"."""
+        lower = reading.lower
+        for first in places[:_TRIES]:
+            end = first + size
+            near = lower[end : end + 2]
+            if any(w in self._armed for w in near):
+                return True
+            before = lower[max(0, first - 4) : first]
+            if any(w in self._armed for w in before) and not {".", ";"} & set(before):
+                return True
+            after = lower[end : end + _REACH]
+            if after[:1] in (["("], [","]) and any(w in self._armed for w in after):
+                if any(w in self._sorts or w in self._armed for w in after) and {"a", "an", "the"} & set(after[:5]):
+                    return True
+        return False
+
+
+def _places(reading: Reading, words: Sequence[str], taken: set[int]) -> list[int]:
+    """Give the first tokens where a name stands and nothing known does."""
+    size, head = len(words), words[0]
+    wanted = list(words)
+    return [
+        k
+        for k, word in enumerate(reading.words)
+        if word == head and k not in taken and reading.words[k : k + size] == wanted
+    ]
