@@ -1,5 +1,6 @@
 # make demo   see it work on a sample        make test   run the tests
 # make lint   style, types, import order     make clean  remove what was made
+# make golden, make readme   write anew what the samples and the README show: read the difference
 
 PYTHON ?= python3
 VENV := .venv
@@ -8,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # A change of these asks for a new install; the code itself is used where it lies.
 DEPENDS := pyproject.toml extract/conflictfacts/_version.py
 
-.PHONY: demo test lint readme clean
+.PHONY: demo test lint golden readme clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.installed
@@ -22,6 +23,9 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+golden: $(VENV)/.installed-dev
+	$(BIN)/python tests/test_samples.py
 
 readme: $(VENV)/.installed-dev
 	$(BIN)/python tests/test_readme.py

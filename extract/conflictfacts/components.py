@@ -52,7 +52,8 @@ from conflictfacts.tokens import make_tokenizer
 SPANS = "conflict_facts"
 _LOSSES = frozenset({"killed", "wounded", "casualties", "captured", "missing", "destroyed", "shot_down", "abducted"})
 _DRAFT = "conflictfacts.draft"
-_PUBLISHED = "conflictfacts.published"
+TEXT = "conflictfacts.text"  # the text of a Doc, where it is at hand: Doc.text puts it together token by token
+PUBLISHED = "conflictfacts.published"
 _RESULT = "conflictfacts.facts"
 
 
@@ -156,7 +157,8 @@ class OpenDraft:
 
     def __call__(self, doc: Doc) -> Doc:
         """Read the tokens of ``doc``."""
-        doc.user_data[_DRAFT] = Draft(read(doc, published=doc.user_data.get(_PUBLISHED)))
+        text = doc.user_data.pop(TEXT, None)
+        doc.user_data[_DRAFT] = Draft(read(doc, text=text, published=doc.user_data.get(PUBLISHED)))
         return doc
 
 
@@ -193,7 +195,7 @@ class ConflictFacts:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the facts of ``doc``; its own tokens, sentences and entities are not touched."""
-        draft = Draft(read(self._tokenizer(doc.text), published=doc.user_data.get(_PUBLISHED)))
+        draft = Draft(read(self._tokenizer(doc.text), published=doc.user_data.get(PUBLISHED)))
         for stage in self._stages.all:
             stage(draft)
         _finish(doc, draft)
@@ -242,13 +244,24 @@ class _Speakers:
         return named or (self.stands_for(first, end) if self.stands_for else None)
 
 
+def finished(draft: Draft) -> tuple[Fact, ...]:
+    """Give the facts of a draft in their order, numbered, each with its sentence."""
+    sentences = {(f.start, f.end): draft.reading.sentence_text(f.start) for f in draft.facts}
+    return number_facts(draft.facts, sentences)
+
+
+def draft_of(doc: Doc) -> Draft:
+    """Take the draft that the stages have left with a ``Doc`` that is not closed yet."""
+    draft: Draft = doc.user_data.pop(_DRAFT)
+    return draft
+
+
 def _finish(doc: Doc, draft: Draft) -> None:
     reading = draft.reading
-    sentences = {(f.start, f.end): reading.sentence_text(f.start) for f in draft.facts}
-    facts = number_facts(draft.facts, sentences)
+    facts = finished(draft)
     # Plain values, so that the doc can still be written to bytes and cross processes.
     doc.user_data[_RESULT] = [fact.as_dict() for fact in facts]
-    doc.user_data[_PUBLISHED] = reading.published
+    doc.user_data[PUBLISHED] = reading.published
     doc.user_data["conflictfacts.published_from"] = draft.published_from
     spans = (doc.char_span(f.start, f.end, label=f.type, span_id=f.id, alignment_mode="expand") for f in facts)
     doc.spans[SPANS] = SpanGroup(doc, name=SPANS, spans=[s for s in spans if s is not None])
@@ -279,7 +292,7 @@ def _rebuilt(record: dict[str, Any]) -> Fact:
 
 def published_of(doc: Doc) -> tuple[str | None, str | None]:
     """Give the publication date that was used, and where it came from."""
-    return doc.user_data.get(_PUBLISHED), doc.user_data.get("conflictfacts.published_from")
+    return doc.user_data.get(PUBLISHED), doc.user_data.get("conflictfacts.published_from")
 
 
 def _facts_as_dicts(doc: Doc) -> list[dict[str, Any]]:

@@ -58,13 +58,12 @@ class Quantities:
         self._before = _last_word_index(table["modifiers"])
         self._after = Phrases((form, kind) for kind, forms in table["trailing"].items() for form in forms)
         self._additive = _last_word_index({"additive": table["additive"]["before"]})
+        self._handed = frozenset(table["particles"]["over"])
         self._designators = frozenset(table["designators"]["words"])
         self._foreign_after = frozenset(table["foreign"]["after"])
         self._foreign_before = frozenset(table["foreign"]["before"])
         nouns: dict[str, Any] = lexicon.table("nouns")
-        self._million_nouns = frozenset(
-            {"people", "men", "women", "civilians", "refugees", "children", "lives", "shells", "rounds", "troops"}
-        ) | frozenset(nouns.get("million_nouns", ()))
+        self._million_nouns = frozenset(nouns["million_nouns"])
 
     def find(self, reading: Reading) -> list[Quantity]:
         """Give the quantities of a text in order, outside furniture and outside tokens that are taken."""
@@ -318,6 +317,8 @@ class Quantities:
             return None
         if lower[follow] == "a":
             follow += 1
+            if follow >= end or lower[follow] not in self._triggers:
+                return None
         core = self._core(reading, follow, end)
         if core is None or core[2] or core[0] is None:
             return None
@@ -352,6 +353,8 @@ class Quantities:
         begin, shape, additive = start, None, False
         for _ in range(3):
             hit = _ends_at(self._before, reading.lower, begin, first)
+            if hit and reading.lower[begin - 1] == "over" and begin - 1 > first and reading.lower[begin - 2] in self._handed:
+                break  # "handed over eight tanks" says nothing of the number
             if hit and not reading.is_taken(hit[0], begin):
                 begin = hit[0]
                 # The outermost bound decides: "at least some 40" is at_least; "about at most" does not occur.
@@ -392,7 +395,7 @@ class Quantities:
         if stop < end:
             after = lower[stop]
             if after in self._foreign_after:
-                return not (after == "hours" and False)
+                return True
             if after in ("/", ":") and stop + 1 < end and reading.glued(stop) and lower[stop + 1][0] in _DIGITS:
                 return True
             if after in _DASHES and stop + 1 < end and reading.glued(stop):

@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from conflictfacts.components import add_stages, facts_of, published_of
+from conflictfacts.components import PUBLISHED, TEXT, add_stages, draft_of, finished
 from conflictfacts.errors import InputError
 from conflictfacts.facts import Document
 
@@ -61,12 +61,14 @@ class Extractor:
         if published is not None:
             _check_date(published)
         with self._memory():
-            doc = self.nlp.make_doc(_SURROGATE.sub("\ufffd", text))
-            doc.user_data["conflictfacts.published"] = published
-            for _, component in self.nlp.pipeline:
-                doc = component(doc)
-            found = facts_of(doc)
-            day, origin = published_of(doc)
+            safe = text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+            doc = self.nlp.make_doc(safe)
+            doc.user_data |= {TEXT: safe, PUBLISHED: published}
+            for _, stage in self.nlp.pipeline[:-1]:
+                doc = stage(doc)
+            draft = draft_of(doc)
+        found = finished(draft)
+        day, origin = draft.reading.published, draft.published_from
         if not text.isascii() and _SURROGATE.search(text):
             found = tuple(replace(fact, quote=text[fact.start : fact.end]) for fact in found)
         if published is not None:

@@ -104,16 +104,16 @@ class Reading:
         return letters > 20 and sum(map(str.isupper, sample)) > 0.8 * letters
 
 
-def read(doc: Doc, *, published: str | None = None) -> Reading:
-    """Make a reading of a tokenized ``Doc``."""
-    words: list[str] = []
-    starts: list[int] = []
-    for token in doc:
-        word = token.text
-        if not word.isspace():
-            words.append(word)
-            starts.append(token.idx)
-    return reading_of(doc.text, words, starts, published=published)
+def read(doc: Doc, *, text: str | None = None, published: str | None = None) -> Reading:
+    """Make a reading of a tokenized ``Doc``, whose ``text`` may be given to save the work of joining it again."""
+    from spacy.attrs import IDX, ORTH
+
+    # One array for all tokens: making a Token object of each would take twice as long.
+    strings = doc.vocab.strings
+    pairs = [(strings[orth], start) for orth, start in doc.to_array([ORTH, IDX]).tolist()]
+    words = [word for word, _ in pairs if not word.isspace()]
+    starts = [start for word, start in pairs if not word.isspace()]
+    return reading_of(doc.text if text is None else text, words, starts, published=published)
 
 
 def reading_of(text: str, words: list[str], starts: list[int], *, published: str | None = None) -> Reading:

@@ -18,7 +18,7 @@ _MACHINE_WORDS = frozenset(
     {"strategic", "heavy", "jet", "dive", "stealth", "attack", "strike", "range", "nuclear", "missile"}
 )
 _MATERIEL = frozenset({"equipment", "artillery", "ordnance", "armor", "armour", "hardware", "weaponry", "ammunition"})
-_NEEDS_ARMS = frozenset({"front", "banner", "column", "unit", "contingent"})
+_NEEDS_ARMS = frozenset({"front", "banner", "unit", "contingent"})
 _CIVIC = frozenset({"parliament", "congress", "family", "families", "community", "staff", "public"})
 _VILLAGE = frozenset({"villagers", "village", "elderly", "boys", "civilians"})
 
@@ -61,11 +61,9 @@ def type_of(
         machine = any(any(c.isdigit() for c in w) for w in inner) or not _MACHINE_WORDS.isdisjoint(inner)
         return "equipment" if machine or noun.unit in ("tanker", "transport") else types[0]
     if noun.formation and "troops" in types:
-        if phrase.quantity.value == 1 and not phrase.quantity.strong:
+        if noun.lemma in _NEEDS_ARMS and not _is_military(inner, nouns, sides, phrase):
             return None
-        if noun.unit in _NEEDS_ARMS and not _is_military(inner, nouns, sides, phrase):
-            return None
-        if noun.unit == "army" and not phrase.quantity.strong:
+        if noun.lemma == "army" and not phrase.quantity.strong and phrase.quantity.value in (1, None):
             return None
     if noun.unit == "piece" and reading.lower[phrase.head + 1 : phrase.head + 2] == ["of"]:
         if _MATERIEL.isdisjoint(reading.lower[phrase.head + 2 : phrase.head + 6]):

@@ -14,9 +14,10 @@ class Noun:
     """A counted noun in one of its forms.
 
     ``types`` holds the types of fact it may give; ``either`` tells that the words around it decide between troops and
-    people. ``plural`` is None where singular and plural are alike.
+    people. ``plural`` is None where singular and plural are alike; ``thrown`` tells what is fired or dropped.
     """
 
+    lemma: str
     unit: str
     types: tuple[str, ...]
     either: bool
@@ -24,6 +25,7 @@ class Noun:
     plural: bool | None
     state: str | None
     never: bool = False
+    thrown: bool = False
 
 
 class Nouns:
@@ -63,14 +65,23 @@ def _forms(table: dict[str, Any]) -> Iterator[tuple[str, Noun]]:
             types.setdefault(lemma, []).append("troops" if kind == "formations" else kind)
     formations = frozenset(table["formations"])
     never = frozenset(table["never"])
+    thrown = frozenset(table["thrown"])
     for lemma in [*types, *(n for n in either if n not in types)]:
         if lemma == "other":
             continue
         kinds = tuple(dict.fromkeys(types.get(lemma, ["troops", "people"])))
-        unit = units.get(lemma, lemma)
+        unit = units.get(lemma) or bare_noun(lemma)
+        flies = bare_noun(lemma) in thrown
 
-        def noun(plural: bool | None, kinds: tuple[str, ...] = kinds, unit: str = unit, lemma: str = lemma) -> Noun:
-            return Noun(unit, kinds, lemma in either, lemma in formations, plural, states.get(lemma))
+        def noun(
+            plural: bool | None,
+            kinds: tuple[str, ...] = kinds,
+            unit: str = unit,
+            lemma: str = lemma,
+            flies: bool = flies,
+        ) -> Noun:
+            state = states.get(lemma)
+            return Noun(lemma, unit, kinds, lemma in either, lemma in formations, plural, state, thrown=flies)
 
         plurals = irregular.get(lemma) or [pluralize(lemma, irregular)]
         if lemma in plurals:
@@ -82,10 +93,15 @@ def _forms(table: dict[str, Any]) -> Iterator[tuple[str, Noun]]:
                 yield form, noun(True)
     for lemma in never:
         if lemma not in types:
-            blank = Noun(lemma, (), False, False, None, None, never=True)
+            blank = Noun(lemma, lemma, (), False, False, None, None, never=True)
             yield lemma, blank
             for form in irregular.get(lemma) or [pluralize(lemma, irregular)]:
                 yield form, blank
+
+
+def bare_noun(lemma: str) -> str:
+    """Give the head of a compound: "gun" of "machine gun", "prisoner" of "prisoner of war"."""
+    return lemma.split(" of ")[0].rpartition(" ")[2]
 
 
 def pluralize(lemma: str, irregular: dict[str, list[str]] | None = None) -> str:

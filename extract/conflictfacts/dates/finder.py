@@ -103,6 +103,7 @@ class DateFinder:
         for number, sentence in enumerate(reading.sentences):
             if not sentence.furniture and trigger(letters, sentence.first, sentence.end):
                 story.sentence = number
+                story.paragraph = reading.text.rfind("\n", 0, reading.starts[sentence.first])
                 self._read_sentence(reading, sentence, letters, story, facts)
         return facts
 

@@ -17,9 +17,12 @@ _AGE = 50
 _YEAR_ALONE = 120
 # "Early 1942" bids as its second month, "late 1942" as its eleventh; less sure of it than of a month named.
 _PART_OF_YEAR = {"early": 2, "mid": 7, "late": 11}
-_PART_UNSURE = 40
+_PART_UNSURE = 10
 # A date that looks back or ahead from the thread of the story ("had met in 1614", "planned for May 1789") bids worse.
 _OFF_THREAD = 150
+# A date of an earlier paragraph bids worse, and a step back within one sentence is rare.
+_PARAGRAPH = 30
+_BACK_IN_SENTENCE = 3
 # A day named in the news without a year that lies this near ahead of the publication day is still to come.
 _NEAR_DAYS = 45
 # A date line may be a day or two behind the news in it.
@@ -40,13 +43,18 @@ class Anchor:
     first: date
     whole: bool
     handicap: float
+    sentence: int = -1
+    paragraph: int = -1
 
-    def bid(self, year: int, month: int, day: int) -> float:
-        """Give how far a day stands from the anchor; the lowest bid wins."""
+    def bid(self, year: int, month: int, day: int, *, sentence: int = -2, paragraph: int = -1) -> float:
+        """Give how far a day named in a sentence of a paragraph stands from the anchor; the lowest bid wins."""
+        handicap = self.handicap + (_PARAGRAPH if paragraph != self.paragraph else 0)
         if self.whole:
-            return _YEAR_ALONE + 365 * abs(year - self.first.year) + self.handicap
+            return _YEAR_ALONE + 365 * abs(year - self.first.year) + handicap
         gap = (year - self.first.year) * 365 + (month - self.first.month) * 30.4 + day - self.first.day
-        return (gap if gap >= 0 else -gap * _BACK + _BACK_STEP) + self.handicap
+        if gap >= 0:
+            return gap + handicap
+        return -gap * (_BACK_IN_SENTENCE if sentence == self.sentence else _BACK) + _BACK_STEP + handicap
 
 
 @dataclass(slots=True)
@@ -60,6 +68,7 @@ class Story:
     explicit: Span | None = None
     explicit_sentence: int = -9
     sentence: int = 0
+    paragraph: int = 0
     anchors: list[Anchor] = field(default_factory=list)
 
     @property
@@ -117,7 +126,7 @@ class Story:
             self.year = year
         if span.grain == "span" and span.last.year != span.first.year:
             span = year_span(year) or span
-        self.anchors.append(_anchor(span, modifier, off_thread))
+        self.anchors.append(_anchor(span, modifier, off_thread, self.sentence, self.paragraph))
         if len(self.anchors) > _ANCHORS:
             del self.anchors[0]
 
@@ -199,7 +208,9 @@ class Story:
         lowest = None
         for age, anchor in enumerate(reversed(self.anchors)):
             for year in (anchor.first.year, anchor.first.year + 1, anchor.first.year - 1):
-                bid = anchor.bid(year, month, day) + _AGE * age
+                bid = _AGE * age + anchor.bid(
+                    year, month, day, sentence=self.sentence, paragraph=self.paragraph
+                )
                 if lowest is None or bid < lowest:
                     best, lowest = year, bid
         return best
@@ -219,9 +230,9 @@ class Story:
         return day_span(found) if found else unknown("day")
 
 
-def _anchor(span: Span, modifier: str | None, off_thread: bool) -> Anchor:
+def _anchor(span: Span, modifier: str | None, off_thread: bool, sentence: int = -1, paragraph: int = -1) -> Anchor:
     first = span.first or date.min
     handicap = _OFF_THREAD if off_thread else 0
     if span.grain == "year" and modifier in _PART_OF_YEAR:
-        return Anchor(first.replace(month=_PART_OF_YEAR[modifier]), False, _PART_UNSURE + handicap)
-    return Anchor(first, span.grain in {"year", "decade"}, handicap)
+        return Anchor(first.replace(month=_PART_OF_YEAR[modifier]), False, _PART_UNSURE + handicap, sentence, paragraph)
+    return Anchor(first, span.grain in {"year", "decade"}, handicap, sentence, paragraph)
