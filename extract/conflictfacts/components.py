@@ -204,7 +204,13 @@ class ConflictFacts:
 
 def _led(draft: Draft) -> list[PartyMention]:
     """Give the commanders' mentions as mentions of their side: "Howe landed 20,000 troops"."""
-    side_of = {fact.name: fact.side for fact in draft.facts if isinstance(fact, CommanderFact) and fact.side}
+    commanders = [fact for fact in draft.facts if isinstance(fact, CommanderFact)]
+    side_of = {fact.name: fact.side for fact in commanders if fact.side}
+    for fact in commanders:
+        # "Osman" later in the text of Osman Nuri Pasha, where the two have not been joined.
+        whole = [name for name in side_of if fact.name in name.split()] if fact.side is None else []
+        if len(whole) == 1:
+            side_of[fact.name] = side_of[whole[0]]
     return [
         PartyMention(mention.first, mention.end, side_of[person.name], "person", "led")
         for person in draft.people.persons

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from conflictfacts.commanders.evidence import Evidence, Post, renegade, weight
+from conflictfacts.commanders.evidence import Evidence, Post, owner, renegade, weight
 from conflictfacts.commanders.origins import Origins
 from conflictfacts.commanders.posts import PostFinder
 from conflictfacts.commanders.sides import Sides
@@ -107,12 +107,12 @@ class CommanderFinder:
                 else:
                     enlisted = True
             for held in one.posts:
-                kind = self._kind(reading, sides, held)
+                kind = self._kind(reading, sides, held, one)
                 if kind == "political" and held.sort == "leader" and self._has_rebels(reading, one):
                     kind = "armed_group"
                 if kind:
                     signs.append(_Sign(weight(held), kind, held.rule, held))
-            if one.deed:
+            if one.deed and (one.deed != "is-led" or self._is_force(reading, sides, one)):
                 signs.append(_Sign(1, self._army(reading, sides, one), one.deed))
         if not signs or (enlisted and rank is None and all(s.weight < 4 for s in signs)):
             return None
@@ -126,7 +126,7 @@ class CommanderFinder:
         settled = (
             "armed_group" if best.kind == "military" and any(s.kind == "armed_group" for s in signs) else best.kind
         )
-        posts = [p for one in found for p in one.posts]
+        posts = [p for one in found for p in one.posts if p.sort != "link"]
         shown = [s.post for s in signs if s.post is not None] or posts
         post = max(shown, key=weight) if shown else None
         named = [party for one in found if (party := sides.of(one)) is not None]
@@ -154,34 +154,48 @@ class CommanderFinder:
         long, short = reading.lower[rank.first : rank.end], reading.lower[later.first : later.end]
         return rank if long[-len(short) :] == short and len(long) > len(short) else later
 
-    def _kind(self, reading: Reading, sides: Sides, post: Post) -> str | None:
+    def _is_force(self, reading: Reading, sides: Sides, one: Evidence) -> bool:
+        """Tell whether a subject is a force: "the group is led by X", but not "the government is led by X"."""
+        if one.men is None:
+            return False
+        words, army = reading.lower[one.men[0] : one.men[1]], self._posts.army
+        return any(p.kind == "armed_group" for p in sides.within(*one.men)) or any(
+            w in army.held or w in army.armed or w in army.military or w in army.groups for w in words
+        )
+
+    def _kind(self, reading: Reading, sides: Sides, post: Post, one: Evidence) -> str | None:
         """Give the kind of commander that a post makes, or None."""
         lower = reading.lower[post.phrase : post.end]
-        if post.sort == "office":
+        if post.sort in {"office", "link"}:
             return None
         parties = sides.within(post.phrase, post.end)
+        if not parties and post is one.post and owner(reading, one) in {"its", "their"}:
+            whose = sides.owned(one)
+            parties = [whose] if whose is not None and whose.kind == "armed_group" else []
         if post.sort == "political":
             return None if self._is_club(reading, post, parties) else "political"
-        group = any(p.kind == "armed_group" for p in parties) or any(w in self._posts.army.armed for w in lower)
+        army = self._posts.army
+        group = any(p.kind == "armed_group" for p in parties) or any(w in army.armed for w in lower)
+        group = group or (not parties and any(w in army.groups for w in lower))
         if post.sort == "command":
             return "armed_group" if group and not self._regular(parties) else "military"
         head = reading.lower[post.head : post.head_end]
         rest = [w for i, w in enumerate(lower) if not post.head <= post.phrase + i < post.head_end]
         if any(p.kind == "armed_group" for p in parties):
             return "armed_group"
-        if "anti" in rest and any(w in self._posts.army.held for w in rest):
+        if "anti" in rest and any(w in army.held for w in rest):
             return "armed_group"
         if post.sort == "chair" or any(w in self._civil for w in rest):
             return None
-        if any(w in self._posts.army.armed for w in rest):
+        if any(w in army.armed for w in rest):
             return "armed_group"
-        if any(w in self._posts.army.military for w in rest) or "military" in head:
+        if any(w in army.military for w in rest) or "military" in head:
             return "military"
         if head[-1] in {"leader", "head"} and parties:
             return "political"
-        if len(rest) > 1 and rest[-1] == "'s" and rest[-2] in {"group", "movement", "organization", "faction"}:
+        if any(w in army.groups for w in rest):
             return None if reading.lower[post.phrase - 1] in self._civil else "armed_group"
-        if post.sort == "leader" and sides.unlisted(post):
+        if post.sort == "leader" and (sides.unlisted(post) or (head[-1] == "leader" and "column" in rest)):
             return "armed_group"
         return None
 

@@ -22,7 +22,7 @@ CLOSED = frozenset(
 _LINKS = frozenset(["and", "or", "but", "nor", "also", "against", "under", "into", "between", "near", "when", "where"])
 _RENEGADE = frozenset(["renegade", "dissident", "mutinous", "rebel", "breakaway", "defected", "ousted"])
 _POSSESSIVES = frozenset(["his", "her", "its", "their"])
-_WEIGHT: dict[str, int] = {"command": 5, "leader": 4, "chair": 3, "political": 3, "officer": 2, "office": 1}
+_WEIGHT: dict[str, int] = {"command": 5, "leader": 4, "chair": 3, "political": 3, "officer": 2, "office": 1, "link": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,9 @@ class ArmyWords:
         self.lead = as_words(roles, "deeds", "lead")
         self.fights = as_words(roles, "deeds", "fights")
         self.bodies = as_words(roles, "military", "bodies")
+        self.groups = as_words(roles, "armed", "groups")
+        self.succeeds = as_words(roles, "deeds", "succeeds")
+        self.mourns = as_words(roles, "deeds", "mourns")
         self.services = frozenset(w for s in as_words(ranks, "services", "words") for w in s.split())
         self.qualifiers = as_words(ranks, "qualifiers", "words") | as_words(roles, "military", "qualifiers")
 
@@ -124,6 +127,8 @@ def owner(reading: Reading, found: Evidence) -> str:
     """Give the possessive before a post or rank ("his chief of staff"), or an empty string."""
     first = found.post.phrase if found.post is not None and found.post.rule == "post-before" else found.before
     before = reading.lower[first - 1] if first else ""
+    if found.post is not None and reading.lower[found.post.head_end - 1] == "counterpart":
+        return ""
     return before if before in _POSSESSIVES else ""
 
 

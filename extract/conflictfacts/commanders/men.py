@@ -11,6 +11,9 @@ from conflictfacts.lexicon import Lexicon
 from conflictfacts.reading import Reading
 
 
+_BEING = frozenset(["is", "was", "are", "were", "being", "been", "now", "still", "then"])
+
+
 class MenFinder:
     """Reads which troops stand beside a mention."""
 
@@ -33,6 +36,9 @@ class MenFinder:
         men: tuple[int, int] | None = None
         if before == "by" and earlier in self._by:
             men = self._force_before(reading, first - 2, floor, 6)
+            if men is None and first > floor + 3 and lower[first - 3] in _BEING:
+                found.deed, found.men = "is-led", (floor, first - 3)
+                return
         elif before == "under":
             men = self._force_before(reading, first - 1, floor, 8) or self._people_before(reading, first - 2)
         elif before == "of" and earlier in {"command", "leadership"}:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from conflictfacts.commanders.evidence import CLOSED, DETERMINERS, OF, ArmyWords, Evidence, Post, weight
 from conflictfacts.commanders.men import MenFinder
 from conflictfacts.context.names import HYPHENS, Cue, as_words
-from conflictfacts.context.people import Mention, People, resume
+from conflictfacts.context.people import Mention, People, is_held, lead_in, resume
 from conflictfacts.lexicon import Lexicon
 from conflictfacts.reading import Reading
 
@@ -75,6 +75,13 @@ class PostFinder:
                     found.before = found.post.phrase
                     return
                 left = found.before = cue.first
+                if cue.sort == "title" and lower[left - 1] == "the" and people.cue_by_end.get(left - 1) is not None:
+                    # "Colonel the Hon. X"
+                    left -= 1
+                continue
+            roundabout = lead_in(reading, left)
+            if floor < roundabout < left:
+                left = found.before = roundabout
                 continue
             low = lower[left - 1]
             if low in self.army.services and words[left - 1][0].isupper() and found.rank is not None and not comma:
@@ -142,6 +149,8 @@ class PostFinder:
             if people.at(i, i + 1) is not None:
                 return
             if low in OF:
+                if i == left - 1:
+                    return
                 cue = people.cue_by_end.get(i)
                 if cue is not None and cue.sort not in {"rank", "title"}:
                     found.post = self._post(reading, cue, cue.first, left, floor, "post-before")
@@ -217,7 +226,7 @@ class PostFinder:
                 and lower[cue.end - 1] != "commander"
                 and people.at(cue.end, cue.end + 1) is None
             ):
-                if low in _BE or lower[cue.end : cue.end + 1] == ["in"] or lower[cue.end : cue.end + 1] == ["of"]:
+                if low in _BE or lower[cue.end : cue.end + 1] in (["in"], ["of"]) or is_held(reading, people, cue):
                     found.rank = found.rank or cue
                     found.men = (k, self._complement(reading, cue.end, ceiling))
                     return

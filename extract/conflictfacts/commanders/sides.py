@@ -32,7 +32,7 @@ class Sides:
         self._reading = reading
         # Set in capitals, "IS" and "US" are words of the language more often than names.
         self.parties = [p for p in parties if not reading.upper_case or not self._is_word(reading, p)]
-        self._army = army
+        self.army = army
         self._firsts = [p.first for p in self.parties]
         self._names = frozenset(p.name for p in self.parties)
 
@@ -98,7 +98,7 @@ class Sides:
         i = mention.end
         end = self._reading.sentence_of(mention.first).end
         for party in self.within(i, min(i + 20, end)):
-            if party.end < end and lower[party.end] in self._army.held:
+            if party.end < end and lower[party.end] in self.army.held:
                 before = lower[max(i, party.first - 2) : party.first]
                 if "with" in before or ("of" in before and "head" in lower[i : party.first]):
                     return party
@@ -109,7 +109,7 @@ class Sides:
 
         "Leader of the Ras Kamboni militia"; "RCM leader" where the article speaks of "RCM rebels".
         """
-        words, lower, army = self._reading.words, self._reading.lower, self._army
+        words, lower, army = self._reading.words, self._reading.lower, self.army
         i = post.head_end
         if i < post.end and lower[i] in {"of", "for"}:
             first = i + 2 if lower[i + 1] in {"the", "its", "his"} else i + 1
@@ -127,7 +127,7 @@ class Sides:
         """Tell whether an acronym is that of a group with fighters somewhere in the article."""
         if not (word.isupper() and word.isalpha() and len(word) > 2) or self._reading.upper_case:
             return False
-        lower, army = self._reading.lower, self._army
+        lower, army = self._reading.lower, self.army
         i = -1
         for _ in range(_TRIES):
             try:
@@ -146,9 +146,9 @@ class Sides:
         for cue in reversed(people.cues_in(floor, found.before)):
             if cue.sort in {"title", "political", "leader", "chair"} or people.at(cue.first, cue.end + 2) is not None:
                 continue
-            first = self._army.modifiers(reading, cue.first, floor)
+            first = self.army.modifiers(reading, cue.first, floor)
             words = reading.lower[first : cue.end]
-            if any(w in self._army.military for w in words) or cue.sort in {"rank", "command"}:
+            if any(w in self.army.military for w in words) or cue.sort in {"rank", "command"}:
                 parties = self.within(first, cue.first)
                 if parties:
                     return parties[-1]
@@ -156,7 +156,7 @@ class Sides:
 
     def reported(self, mention: Mention) -> PartyMention | None:
         """Give the side whose success an officer reports: "General X said Iraqi forces had retaken the town"."""
-        lower, army = self._reading.lower, self._army
+        lower, army = self._reading.lower, self.army
         end = self._reading.sentence_of(mention.first).end
         if not any(w in army.speech for w in lower[mention.end : min(mention.end + 3, end)]):
             return None
@@ -170,7 +170,7 @@ class Sides:
         """Read "the regiment's commander" as that of the side named last in the sentences before."""
         reading, post = self._reading, found.post
         if post is None or not any(
-            w == "'s" and reading.lower[post.phrase + i - 1] in self._army.military
+            w == "'s" and reading.lower[post.phrase + i - 1] in self.army.military
             for i, w in enumerate(reading.lower[post.phrase : post.head])
             if i
         ):
@@ -189,6 +189,28 @@ class Sides:
             return beside[-1]
         return self.subject(index, before=found.before)
 
+    def bracket(self, found: Evidence) -> PartyMention | None:
+        """Read "the Turkish brigade of General X" and "the U.S. 24th Division (General X)"."""
+        lower, army, i = self._reading.lower, self.army, found.before
+        if found.rank is None or i < 3 or lower[i - 1] not in {"of", "("}:
+            return None
+        if not (lower[i - 2] in army.held or lower[i - 2] in army.military):
+            return None
+        first = self.army.modifiers(self._reading, i - 2, self._reading.sentence_of(i).first)
+        return next(iter(self.within(first, i - 1)), None)
+
+    def mourned(self, found: Evidence) -> PartyMention | None:
+        """Read "Hezbollah has confirmed the death of its commander X" as of its own man."""
+        lower = self._reading.lower
+        first = found.post.phrase if found.post is not None else found.before
+        floor = max(self._reading.sentence_of(found.mention.first).first, first - 8)
+        before = lower[floor:first]
+        if "death" not in before or self.army.mourns.isdisjoint(before):
+            return None
+        sentence = self._reading.sentence_of(found.mention.first)
+        groups = [p for p in self.within(sentence.first, first) if p.kind == "armed_group"]
+        return groups[-1] if groups else None
+
     def subject(self, index: int, *, before: int, back: int = 2) -> PartyMention | None:
         """Give the party that a sentence speaks of first, else the sentence before it, ``back`` sentences at most."""
         sentences = self._reading.sentences
@@ -203,7 +225,7 @@ class Sides:
 
     def led(self, mention: Mention) -> PartyMention | None:
         """Read "X led the French", "X, who commanded the Prussian left", and after that "and Y the Norwegians"."""
-        lower, lead = self._reading.lower, self._army.lead
+        lower, lead = self._reading.lower, self.army.lead
         sentence = self._reading.sentence_of(mention.first)
         i, end = mention.end, sentence.end
         if i < end and lower[i] == ",":
@@ -212,6 +234,8 @@ class Sides:
             i += 1
         if i + 1 < end and (lower[i] in _AUXILIARIES):
             i += 1
+        if i + 4 < end and lower[i] == "whose":
+            return next(iter(self.within(i + 1, i + 4)), None)
         gap = i < end and lower[i] == "the" and any(w in lead for w in lower[sentence.first : mention.first])
         if i >= end or not (lower[i] in lead or gap):
             return None

@@ -94,12 +94,7 @@ class Standing:
 
     def body(self, first: int, end: int) -> str | None:
         """Read "the army's spokesman" as that of the country whose army was named last, else as of the home country."""
-        lower, bodies = self._reading.lower, self._army.bodies
-        for i in range(first + 1, end - 1):
-            bare = lower[i - 1] in {"the", "local", "provincial"} or i == first + 1
-            if lower[i] in bodies and bare and (lower[i + 1] in {"'s", "'"} or i > first + 1):
-                break
-        else:
+        if self._army.bodies.isdisjoint(self._reading.lower[first:end]):
             return None
         for party in reversed(self._sides.within(0, first)):
             if party.kind == "country" and self._has_body(party):

@@ -49,6 +49,8 @@ class Settler:
         self._standing = standing
         self._beside: tuple[tuple[str, Callable[[Open], PartyMention | str | None]], ...] = (
             ("owner", self._owner),
+            ("bracket", lambda one: sides.bracket(one.found)),
+            ("mourned", lambda one: sides.mourned(one.found)),
             ("leads", self._leads),
             ("near", self._near),
             ("subject", self._subject),
@@ -103,8 +105,15 @@ class Settler:
             one, two = drafts.get(id(left_person)), drafts.get(id(right_person))
             if one is None or two is None or one.kind != two.kind or (one.side is None) == (two.side is None):
                 continue
-            if listed(self._reading, left, right):
+            if listed(self._reading, left, right) or self._succeeds(left, right):
                 one.side = two.side = one.side or two.side
+
+    def _succeeds(self, left: Evidence, right: Evidence) -> bool:
+        """Tell whether one of two takes over from the other: "General X will hand over to General Y"."""
+        first, end = left.mention.end, right.mention.first
+        if end - first > 30 or self._reading.sentence_of(first).first != self._reading.sentence_of(end).first:
+            return False
+        return not self._sides.army.succeeds.isdisjoint(self._reading.lower[first:end])
 
     def _owner(self, one: Open) -> PartyMention | str | None:
         """Read "his deputy, X" and "its commander, X"."""
@@ -121,9 +130,12 @@ class Settler:
 
     def _subject(self, one: Open) -> PartyMention | None:
         """Read "They put ashore 2,000 men led by General X" as those who did."""
-        if one.found.men is None or one.found.deed != "commanded-by":
+        first = one.found.before
+        if one.found.men is not None and one.found.deed == "commanded-by":
+            first = one.found.men[0]
+        elif self._reading.lower[max(0, first - 2) : first] != ["among", "them"]:
             return None
-        return self._sides.subject(self._reading.sentence_index(one.found.men[0]), before=one.found.men[0])
+        return self._sides.subject(self._reading.sentence_index(first), before=first)
 
     def _body(self, one: Open) -> str | None:
         post = one.found.post
@@ -147,4 +159,4 @@ class Settler:
 
 
 TRACE: dict[str, str] = {}
-_MAKES_GROUP = frozenset(["owner", "leads", "near", "subject"])
+_MAKES_GROUP = frozenset(["owner", "leads", "near", "subject", "mourned", "bracket"])

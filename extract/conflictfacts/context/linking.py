@@ -26,8 +26,9 @@ class Being:
 class Linker:
     """Joins runs that are one person's: the same words, the surname alone, a spelling that differs a little."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, suffixes: frozenset[str]) -> None:
         self._reading = reading
+        self._suffixes = suffixes  # folded; "Osman Pasha" is Osman
         self.beings: list[Being] = []
         self._latest: Being | None = None
         self._by_word: dict[str, list[Being]] = {}
@@ -55,7 +56,9 @@ class Linker:
             self.beings.append(being)
         else:
             being.runs.append(run)
-            if len(parts) > len(being.words) or (len(parts) == len(being.words) and _longer(parts, being.words)):
+            longer = len(parts) == len(being.words) and _longer(parts, being.words)
+            titled = parts == being.words and run.end - run.first > being.run.end - being.run.first
+            if len(parts) > len(being.words) or longer or titled:
                 being.words, being.run = parts, run
         for word in parts:
             bucket = self._by_word.setdefault(word, [])
@@ -79,6 +82,8 @@ class Linker:
     def _parts(self, run: Run) -> tuple[str, ...]:
         words = [w for w in self._reading.words[run.first : run.end] if w[0].isalpha() or len(w) > 2]
         bare = tuple(fold(w) for w in words if not (w.islower() or w in _ARTICLES))
+        if len(bare) > 1 and bare[-1] in self._suffixes:
+            bare = bare[:-1]
         return tuple(w for w in bare if w) or tuple(w for w in map(fold, words) if w)
 
     def _known(self, parts: tuple[str, ...], run: Run, *, strict: bool) -> Being | None:
@@ -103,7 +108,9 @@ class Linker:
 
     def first_whole(self, being: Being) -> Run:
         """Give the first run that bears the fullest name."""
-        return next((run for run in sorted(being.runs) if self._parts(run) == being.words), being.run)
+        size = being.run.end - being.run.first
+        same = (run for run in sorted(being.runs) if self._parts(run) == being.words)
+        return next((run for run in same if run.end - run.first >= size), being.run)
 
 
 def _longer(a: Iterable[str], b: Iterable[str]) -> bool:

@@ -236,6 +236,9 @@ class NameScanner:
                 return (name == i - 1 and self.is_given(lower[name])) or _is_initial(words[i - 1])
             # "Private Adele France": one name alone after a rank lacks its surname.
             return low in self.parties and name == i - 1 and name > 0 and self._is_rank(lower[name - 1])
+        if low in _MONTHS and i > 0 and i + 1 < end and self._is_rank(lower[i - 1]):
+            # "Field Marshal August von Berg"
+            return words[i + 1][0].isupper() or lower[i + 1] in self.particles
         if i + 1 < end and low in self.given and low not in self.adjectives and low not in self.stop:
             return (
                 words[i + 1][0].isupper() and lower[i + 1] not in self.special and lower[i + 1] not in self.cue_firsts
@@ -302,7 +305,8 @@ class NameScanner:
 
 ADJECTIVES = frozenset(["general", "major", "private", "captain", "marshal", "ensign", "specialist", "rating"])
 _RETIRED = frozenset(["ret.", "ret", "retd", "retd.", "rtd", "rtd.", "res.", "res", "retired", "reserve"])
-_ALSO_ENGLISH = frozenset(["as", "an", "at", "ad", "in", "den", "das", "are", "a", "i", "so", "us", "e", "y"])
+_MONTHS = frozenset(["april", "may", "june", "august"])
+_ALSO_ENGLISH = frozenset(["as", "an", "at", "ad", "in", "den", "das", "are", "a", "i", "so", "us", "e"])
 _COMPOUND = frozenset(
     ["based", "backed", "led", "born", "held", "controlled", "occupied", "made", "style", "era", "run", "aligned",
      "linked", "speaking", "wide", "dominated", "sponsored", "funded", "trained", "built", "supplied", "day", "year",

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from conflictfacts.context.linking import Linker
-from conflictfacts.context.names import ADJECTIVES, Cue, NameScanner, Run, as_words
+from conflictfacts.context.names import ADJECTIVES, Cue, NameScanner, Run, as_words, fold
 from conflictfacts.lexicon import Lexicon
 from conflictfacts.reading import Reading
 
@@ -91,6 +91,7 @@ class PeopleFinder:
         self._men_words = self._deeds | self._lead | _TOOK | {"'s", "'", "and", "with", ",", "in", "at"}
         places = lexicon.table("places")
         self._cities = as_words(places, "cities") | as_words(places, "regions")
+        self._suffixes = frozenset(map(fold, as_words(lexicon.table("names"), "suffixes")))
         self._saints = as_words(roles, "bodies", "saints")
 
     def find(self, reading: Reading) -> People:
@@ -102,7 +103,7 @@ class PeopleFinder:
         return people
 
     def _persons(self, reading: Reading, people: People, runs: list[Run]) -> list[Person]:
-        linker = Linker(reading)
+        linker = Linker(reading, self._suffixes)
         rest: list[Run] = []
         listed = -1  # end of the last name that a rank, a post or "led by" stood before
         for run in runs:
@@ -133,8 +134,8 @@ class PeopleFinder:
         i = run.first
         if i and lower[i - 1] in _QUOTES:
             i -= 1
-        if i > 1 and lower[i - 1] == "as":
-            return lower[i - 2] in {"known", "guerre"}
+        if i > 2 and lower[i - 1] == "as":
+            return lower[i - 2] in {"known", "guerre"} or (lower[i - 2] in _ONLY and lower[i - 3] == "known")
         return i > 0 and lower[i - 1] in {"alias", "nicknamed", "aka", "guerre", "dubbed", "called"}
 
     def _weight(self, reading: Reading, people: People, run: Run, listed: int) -> int:
@@ -155,6 +156,9 @@ class PeopleFinder:
             return _LISTED
         if self._is_over(reading, run) and run.end not in people.cue_by_first:
             return _LISTED
+        left = lead_in(reading, first)
+        if left < first and self._post_before(reading, people, left - 1 if lower[left - 1] == "," else left):
+            return _LISTED
         if run.given:
             return 1
         if before in {'"', "”", "'"} and first - 1 in people.cue_by_end:
@@ -164,9 +168,8 @@ class PeopleFinder:
                 return 1
             if after == "," and self._apposed(reading, people, end + 1):
                 return 1
-            if before in {"of", "for", "in"} or lower[first - 1] in self._names.bodies:
-                if self._post_before(reading, people, first):
-                    return 1
+            if before in self._names.bodies and self._post_before(reading, people, first):
+                return 1
             if self._is_someone(reading, people, end):
                 return 1
             if after == "(" and end + 2 < size and words[end + 1].isdigit() and lower[end + 2] == ")":
@@ -219,7 +222,8 @@ class PeopleFinder:
             return True
         for j in range(i, min(i + 9, size)):
             if j in people.cue_by_first:
-                return people.cue_by_first[j].sort not in {"title", "rank"}
+                cue = people.cue_by_first[j]
+                return cue.sort != "title" and (cue.sort != "rank" or is_held(reading, people, cue))
             if lower[j] in _ENDS or lower[j] in self._speech:
                 return False
         return False
@@ -264,6 +268,13 @@ class PeopleFinder:
 
 
 _LISTED = 2
+_ONLY = frozenset(["only", "simply", "just", "widely", "better", "locally", "also"])
+_NAMED = frozenset(
+    ["of", "guerre", "de", "nom", "alias", "name", "the", "by", "goes", "went", "using", "calls", "calling", "himself",
+     "herself", "named", "nicknamed"]
+)  # fmt: skip
+_NAMES = frozenset(["goes", "went", "using", "calls", "calling", "nicknamed", "named"])
+_NOUN_OPENERS = frozenset(["a", "an", "the", "then", "retired", "former", "army", "naval"])
 _TOOK = frozenset(["took", "takes", "assumed", "assumes", "held", "holds", "relinquished"])
 _NONE: frozenset[str] = frozenset()
 _QUOTES = frozenset("\"“”'‘’")
@@ -274,6 +285,46 @@ _ENDS = frozenset(
 _LOCATIVE = frozenset(
     ["in", "at", "near", "from", "into", "toward", "towards", "around", "outside", "to", "through", "inside", "of"]
 )
+
+
+def is_held(reading: Reading, people: People, cue: Cue) -> bool:
+    """Tell whether a rank stands as a noun of its own: "X, then a captain on the staff"."""
+    lower = reading.lower
+    if cue.first == 0 or lower[cue.first - 1] not in _NOUN_OPENERS or people.at(cue.end, cue.end + 1) is not None:
+        return False
+    return lower[cue.end : cue.end + 1] in ([","], ["in"], ["of"], ["on"], ["with"], ["at"], ["who"], ["and"])
+
+
+def lead_in(reading: Reading, first: int) -> int:
+    """Give the token after a post whose holder is named in a roundabout way, or ``first`` where there is none.
+
+    "The commander known only as X", "its commander, a former teacher who goes by the name of X".
+    """
+    lower = reading.lower
+    i = first
+    if i and lower[i - 1] in _QUOTES:
+        i -= 1
+    if i > 1 and lower[i - 1] == "as":
+        i -= 1
+        while i > 1 and lower[i - 1] in _ONLY:
+            i -= 1
+        if lower[i - 1] not in {"known", "identified"}:
+            return first
+        i -= 1
+    else:
+        stop = i
+        while i and stop - i < 6 and lower[i - 1] in _NAMED:
+            i -= 1
+        if not any(w in _NAMES for w in lower[i:stop]):
+            return first
+    while i and lower[i - 1] in {"who", "is", "was"}:
+        i -= 1
+    for j in range(i, max(i - 7, 0), -1):
+        if lower[j - 1] == ",":
+            return j if j == i or lower[j] in {"a", "an"} else i
+        if lower[j - 1] in _ENDS:
+            break
+    return i
 
 
 def resume(reading: Reading, i: int) -> int:
@@ -343,7 +394,8 @@ def troops_after(
     else:
         return 0
     for i in range(start, min(stop, ceiling)):
-        if lower[i] in held or (lower[i] == "front" and words[i][0].isupper()):
+        # "The Workers' Front" is a party.
+        if lower[i] in held or (lower[i] == "front" and words[i][0].isupper() and (i > start or after == "'s")):
             return i + 1
         if lower[i] in _ENDS:
             return 0

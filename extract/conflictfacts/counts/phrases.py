@@ -14,7 +14,7 @@ from conflictfacts.reading import Reading
 
 _REACH = 11
 _FATES = frozenset(
-    {"dead", "wounded", "injured", "missing", "survivors", "victims", "captured", "deceased", "displaced"}
+    {"dead", "wounded", "injured", "missing", "survivors", "victims", "captured", "deceased", "displaced", "fallen"}
 )
 _HYPHENS = frozenset("-–‑‐")
 _CALIBRE = frozenset({"mm", "cm", "kg", "lb", "pound", "inch", "kilogram", "ton", "tonne", "millimetre", "millimeter"})
@@ -130,6 +130,9 @@ def _head(
         if mention and mention.end <= limit and word not in ("us",):
             if candidate and not _modifier(candidate[1]):
                 break
+            named = _plural_name(reading, nouns, mention, limit, i == k)
+            if named:
+                return named
             party = mention
             if mention.form == "people" and not _noun_follows(nouns, lower, mention.end, limit):
                 return mention.end, None, i, "people", mention
@@ -141,6 +144,11 @@ def _head(
         if hit:
             stop, noun = hit
             if noun.never:
+                ahead = nouns.at(lower, stop, limit) if stop < limit else None
+                if stop < limit and (lower[stop] == "'s" or (ahead and not ahead[1].never)):
+                    # "two attack helicopters", "three of his country's soldiers"
+                    i = stop
+                    continue
                 return candidate if candidate and candidate[1] and candidate[1].plural else "foreign"
             candidate = (stop, noun, i, "noun", party)
             if noun.plural or (one and noun.plural is False):
@@ -161,7 +169,8 @@ def _head(
             # "of the alliance's fighters"
             i += 1
             continue
-        if word in _BREAKS or not (word[0].isalnum() or word in _HYPHENS or word in "\"'“‘(,/"):
+        compound = i + 1 < limit and lower[i + 1] in _HYPHENS and reading.glued(i + 1)
+        if (word in _BREAKS and not compound) or not (word[0].isalnum() or word in _HYPHENS or word in "\"'“‘(,/"):
             break
         if word == "(":
             close = next((j for j in range(i + 1, min(limit, i + 6)) if lower[j] == ")"), None)
@@ -211,6 +220,24 @@ def _head(
     if candidate and candidate[1] is not None and candidate[1].plural is False and not one and not quantity.strong:
         return None if candidate[0] >= i else "foreign"
     return candidate
+
+
+def _plural_name(
+    reading: Reading, nouns: Nouns, mention: PartyMention, limit: int, beside: bool
+) -> tuple[int, Noun | None, int, str, PartyMention | None] | None:
+    """Read a name that counts people by itself: "18 Tamil rebels", "ten Houthis", "40 Taliban"."""
+    lower, last = reading.lower, mention.end - 1
+    if mention.form != "name" or _noun_follows(nouns, lower, mention.end, limit):
+        return None
+    if mention.end < limit and lower[mention.end] in ("and", "or", ",", "-", "'s", "/"):
+        if not _plural_like(lower[last]):
+            return None
+    hit = nouns.at(lower, last, mention.end) if last > mention.first else None
+    if hit and hit[1].plural and not hit[1].never:
+        return mention.end, hit[1], last, "noun", mention
+    if beside and mention.kind == "armed_group" and lower[mention.end : mention.end + 1] != ["'s"]:
+        return mention.end, None, mention.first, "people", mention
+    return None
 
 
 def _modifier(noun: Noun | None) -> bool:

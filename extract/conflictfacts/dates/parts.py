@@ -6,7 +6,7 @@ from datetime import date
 
 from conflictfacts.dates import guards
 from conflictfacts.dates.back import that_year
-from conflictfacts.dates.calendar import Span, day_span, joined, month_span, season_span, shift_days, unknown, week_span
+from conflictfacts.dates.calendar import SEASON_MONTHS, Span, day_span, joined, month_span, season_span, shift_days, unknown, week_span
 from conflictfacts.dates.calendar import feast as feast_span
 from conflictfacts.dates.days import day_fits, placed
 from conflictfacts.dates.match import Found, Part
@@ -190,20 +190,8 @@ def place_season(found: Found, name: str) -> Span | None:
             if (future and span.last >= story.published) or (not future and span.first <= story.published):
                 return span
         return None
-    if story.year is None:
-        return unknown("season")
-    year = story.year
-    last = story.last
-    if (
-        name == "winter"
-        and last is not None
-        and last.first is not None
-        and 1 <= last.month <= 5
-        and last.first.year == year
-    ):
-        # Winter in the story's early months is the one that they belong to.
-        year -= 1
-    return season_span(year, name)
+    year = story.year_for(SEASON_MONTHS[name])
+    return season_span(year, name) if year is not None else unknown("season")
 
 
 def season_shift(found: Found) -> list[Part] | None:

@@ -20,9 +20,8 @@ _PART_OF_YEAR = {"early": 2, "mid": 7, "late": 11}
 _PART_UNSURE = 10
 # A date that looks back or ahead from the thread of the story ("had met in 1614", "planned for May 1789") bids worse.
 _OFF_THREAD = 150
-# A date of an earlier paragraph bids worse, and a step back within one sentence is rare.
-_PARAGRAPH = 30
-_BACK_IN_SENTENCE = 3
+# A date of an earlier paragraph bids worse.
+_PARAGRAPH = 60
 # A day named in the news without a year that lies this near ahead of the publication day is still to come.
 _NEAR_DAYS = 45
 # A date line may be a day or two behind the news in it.
@@ -43,18 +42,15 @@ class Anchor:
     first: date
     whole: bool
     handicap: float
-    sentence: int = -1
     paragraph: int = -1
 
-    def bid(self, year: int, month: int, day: int, *, sentence: int = -2, paragraph: int = -1) -> float:
-        """Give how far a day named in a sentence of a paragraph stands from the anchor; the lowest bid wins."""
+    def bid(self, year: int, month: int, day: int, *, paragraph: int = -1) -> float:
+        """Give how far a day named in a paragraph stands from the anchor; the lowest bid wins."""
         handicap = self.handicap + (_PARAGRAPH if paragraph != self.paragraph else 0)
         if self.whole:
             return _YEAR_ALONE + 365 * abs(year - self.first.year) + handicap
         gap = (year - self.first.year) * 365 + (month - self.first.month) * 30.4 + day - self.first.day
-        if gap >= 0:
-            return gap + handicap
-        return -gap * (_BACK_IN_SENTENCE if sentence == self.sentence else _BACK) + _BACK_STEP + handicap
+        return (gap if gap >= 0 else -gap * _BACK + _BACK_STEP) + handicap
 
 
 @dataclass(slots=True)
@@ -126,7 +122,7 @@ class Story:
             self.year = year
         if span.grain == "span" and span.last.year != span.first.year:
             span = year_span(year) or span
-        self.anchors.append(_anchor(span, modifier, off_thread, self.sentence, self.paragraph))
+        self.anchors.append(_anchor(span, modifier, off_thread, self.paragraph))
         if len(self.anchors) > _ANCHORS:
             del self.anchors[0]
 
@@ -208,9 +204,7 @@ class Story:
         lowest = None
         for age, anchor in enumerate(reversed(self.anchors)):
             for year in (anchor.first.year, anchor.first.year + 1, anchor.first.year - 1):
-                bid = _AGE * age + anchor.bid(
-                    year, month, day, sentence=self.sentence, paragraph=self.paragraph
-                )
+                bid = _AGE * age + anchor.bid(year, month, day, paragraph=self.paragraph)
                 if lowest is None or bid < lowest:
                     best, lowest = year, bid
         return best
@@ -230,9 +224,9 @@ class Story:
         return day_span(found) if found else unknown("day")
 
 
-def _anchor(span: Span, modifier: str | None, off_thread: bool, sentence: int = -1, paragraph: int = -1) -> Anchor:
+def _anchor(span: Span, modifier: str | None, off_thread: bool, paragraph: int = -1) -> Anchor:
     first = span.first or date.min
     handicap = _OFF_THREAD if off_thread else 0
     if span.grain == "year" and modifier in _PART_OF_YEAR:
-        return Anchor(first.replace(month=_PART_OF_YEAR[modifier]), False, _PART_UNSURE + handicap, sentence, paragraph)
-    return Anchor(first, span.grain in {"year", "decade"}, handicap, sentence, paragraph)
+        return Anchor(first.replace(month=_PART_OF_YEAR[modifier]), False, _PART_UNSURE + handicap, paragraph)
+    return Anchor(first, span.grain in {"year", "decade"}, handicap, paragraph)

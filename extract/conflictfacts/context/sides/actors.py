@@ -18,6 +18,7 @@ _THEIRS = frozenset({"their", "theirs", "they", "them"})
 _ITS = frozenset({"its", "it"})
 PRONOUNS = _OURS | _HIS | _THEIRS | _ITS
 _CLAUSE = frozenset({"while", "when", "as", "after", "because", "but", "before", "although", "whereas", "though", ";", ":", "said", "says", "that", "claimed"})  # fmt: skip
+_WHERE = frozenset("central northern southern eastern western north south east west nearby neighboring neighbouring upper lower".split())
 _BACK = 3  # sentences that a pronoun looks back
 
 Speaker = Callable[[int], "str | None"]
@@ -81,7 +82,7 @@ class Actors:
     def _nearest(self, floor: int, word: int) -> str | None:
         for r in reversed(self.between(floor, word)):
             if self._acts(r, floor):
-                return r.side
+                return self._side_of(r, floor)
         for k in range(word - 1, floor - 1, -1):
             if self._reading.lower[k] in ("he", "she", "they", "it", "we"):
                 return self.pronoun(k, floor)
@@ -94,16 +95,25 @@ class Actors:
                 return self.pronoun(k, floor)
         for r in self.between(floor, word):
             if self._acts(r, floor):
-                return r.side
+                return self._side_of(r, floor)
         return None
 
+    def _side_of(self, r: Referent, floor: int) -> str | None:
+        """Give the side of a referent; "its troops" are the side's that "its" stands for."""
+        k = r.first - 1
+        if r.sort not in ("party", "led") and k >= floor and self._reading.lower[k] in PRONOUNS:
+            return self.pronoun(k, self._reading.sentence_of(k).first)
+        return r.side
+
     def _acts(self, r: Referent, floor: int) -> bool:
-        """Tell whether a referent may be a subject: not behind a preposition, save in "the head of X"."""
+        """Tell whether a referent may be a subject: not behind a preposition or a verb, save in "the head of X"."""
         lower = self._reading.lower
         k = r.first - 1
-        while k >= floor and (lower[k] in DETERMINERS or lower[k] in self._words.before or lower[k] in QUOTES):
+        while k >= floor and (
+            lower[k] in DETERMINERS or lower[k] in self._words.before or lower[k] in QUOTES or lower[k] in _WHERE
+        ):
             k -= 1
-        if k < floor or lower[k] not in self._words.distant:
+        if k < floor or not (lower[k] in self._words.distant or lower[k] in self._words.hostile):
             return True
         return lower[k] == "of" and k > floor and lower[k - 1] in self._words.offices
 
@@ -124,7 +134,7 @@ class Actors:
         if word in _THEIRS and self.is_quoted(token):
             return self._roster.opponent(self.speaker(token))
         if word in _HIS:
-            return self._person(token) or self._antecedent(token, floor)
+            return self._person(token)
         return self._antecedent(token, floor)
 
     def _person(self, token: int) -> str | None:
@@ -169,6 +179,11 @@ class Actors:
                 return self.pronoun(k, floor)
         if ruling and ruling.own and not ruling.passive and ruling.word < first:
             return self.subject(ruling.word, floor)
+        k = first - 1
+        while k > floor and (lower[k] in ADVERBS or lower[k] in DETERMINERS):
+            k -= 1
+        if k > floor and lower[k] in HAVE:
+            return self.subject(k, floor)
         for k in range(first - 1, max(floor, first - 5) - 1, -1):
             if lower[k] in self._words.numbered:
                 return self.subject(k, floor)
@@ -193,6 +208,18 @@ class Actors:
                 for r in self.between(k + 1, min(sentence.end, k + 7)):
                     return True, r.side
         return False, None
+
+    def is_booty(self, token: int, limit: int) -> bool:
+        """Tell whether things were taken from someone, as the words around say: "12 rifles were recovered"."""
+        lower = self._reading.lower
+        if not self._words.booty.isdisjoint(lower[max(0, token - 4) : token]):
+            return True
+        for k in range(token + 1, min(limit, token + 16)):
+            if lower[k] in self._words.booty and lower[k - 1] in BE:
+                return True
+            if lower[k] in (".", ";"):
+                break
+        return False
 
     # -- commanders --------------------------------------------------------------------------------------------------
 

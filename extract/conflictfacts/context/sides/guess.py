@@ -16,8 +16,9 @@ from conflictfacts.context.sides.words import SideWords
 
 _HARMED = frozenset({"killed", "wounded", "casualties", "missing", "captured", "surrendered", "deserted"})
 _TAKEN = frozenset({"captured", "destroyed", "shot_down"})
+_CLOSE = 40  # tokens: machines lost beside men
 _NEAR = 250  # tokens: how far back what was said of a side still counts
-_ENOUGH = 2.0
+_ENOUGH = {"troops": 2.0, "equipment": 1.4}
 _LEAD = 0.3
 
 
@@ -68,7 +69,7 @@ class Guess:
         if item.type == "troops":
             self._by_use(scores, item, sort)
         self._by_harm(scores, item, sort)
-        return _clear(scores)
+        return _clear(scores, _ENOUGH[item.type])
 
     def _candidates(self, sort: str | None, item: Counted) -> list[str]:
         roster = self._roster
@@ -76,6 +77,8 @@ class Guess:
         if roster.home and roster.home not in names:
             names.append(roster.home)
         if item.type == "equipment":
+            if "army" in item.inner or "police" in item.inner:
+                return [n for n in names if roster.kinds[n] in ("country", "state")]
             return names
         if sort == "rebels":
             called = {side for _, word, side in roster.uses if word in self._words.rebels}
@@ -94,7 +97,9 @@ class Guess:
         for name in scores:
             scores[name] += 1.2 * roster.weight[name] / total
             if name == roster.home and sort == "regulars":
-                scores[name] += 1.2
+                scores[name] += 1.4
+            if item.unit in ("fighter", "gunman") and roster.kinds[name] == "armed_group":
+                scores[name] += 0.6
         if len(scores) == 1:
             scores[next(iter(scores))] += 0.8
         for r in reversed(self._actors.between(max(0, item.token - 90), item.token)):
@@ -111,10 +116,13 @@ class Guess:
             return
         foe = self._roster.opponent(speaker)
         if item.type == "equipment":
-            if item.status in _TAKEN and foe in scores:
-                scores[foe] += 1.0
+            taken = item.status in _TAKEN or self._actors.is_booty(item.token, item.token + 20)
+            if taken and foe in scores and not (item.ruling and item.ruling.own):
+                scores[foe] += 1.5
             return
-        if item.unit == "prisoner" or item.status == "captured":
+        if item.ruling and item.ruling.own and speaker in scores:
+            scores[speaker] += 1.2
+        elif item.unit in ("prisoner", "mercenary") or item.status in ("captured", "surrendered"):
             if foe in scores:
                 scores[foe] += 1.5
         elif sort == "regulars" and speaker in scores and not acted:
@@ -141,9 +149,9 @@ class Guess:
             elif after is None and word in same:
                 after = side
         if "same" in last:
-            scores[last["same"]] += 1.5
+            scores[last["same"]] += 1.2
         if "like" in last:
-            scores[last["like"]] += 1.0 if sort else 0.4
+            scores[last["like"]] += 0.8 if sort else 0.4
         if "like" not in last and after:
             scores[after] += 1.2 if sort else 0.5
 
@@ -153,15 +161,17 @@ class Guess:
         if item.status not in (_TAKEN if machines else _HARMED):
             return
         for token, unit, side, type in reversed(self._harmed):
-            if token < item.token and side in scores and machines == (type == "equipment"):
+            if token < item.token and side in scores and (machines or type != "equipment"):
+                if machines and type != "equipment" and item.token - token > _CLOSE:
+                    return
                 if machines or sort is None or self._words.sort_of(unit) in (sort, None):
                     if item.token - token <= _NEAR:
                         scores[side] += 1.2
                     return
 
 
-def _clear(scores: dict[str, float]) -> str | None:
+def _clear(scores: dict[str, float], enough: float) -> str | None:
     ranked = sorted(scores.items(), key=lambda entry: -entry[1])
-    if ranked[0][1] < _ENOUGH or (len(ranked) > 1 and ranked[0][1] - ranked[1][1] < _LEAD):
+    if ranked[0][1] < enough or (len(ranked) > 1 and ranked[0][1] - ranked[1][1] < _LEAD):
         return None
     return ranked[0][0]

@@ -13,6 +13,7 @@ from conflictfacts.context.sides.words import SideWords, Sort
 
 _HEAD = 40  # tokens: the head of an article and its dateline say where we are
 _FAR = 12  # tokens between two parties of a sentence that may act on each other
+_JUST = 25  # tokens: how far back another country may be the one that "the army" means
 _LATELY = 500  # tokens: how far back a generic word looks for its party
 
 
@@ -86,16 +87,22 @@ class Roster:
 
     @cached_property
     def home(self) -> str | None:
-        """The country that the article names most, its forces twice; None in a tie."""
+        """The country that the article names most, by any form or by a group that fights there; None in a tie."""
         counts: Counter[str] = Counter()
+        lands: Counter[str] = Counter()
         for m in self._edges.parties:
             if m.kind in ("country", "state"):
                 counts[m.name] += 2 if m.first < _HEAD else 1
+            elif m.name in self._words.lands:
+                lands[self._words.lands[m.name]] += 1
         for name in counts:
-            counts[name] += self.weight[name]
+            counts[name] += min(lands[name], 3)
         best = counts.most_common(2)
-        if not best or (len(best) > 1 and best[0][1] == best[1][1]):
+        if not best:
             return None
+        if len(best) > 1 and best[0][1] == best[1][1]:
+            one, two = (self.weight[name] for name, _ in best)
+            return best[0][0] if one > two else best[1][0] if two > one else None
         return best[0][0]
 
     @cached_property
@@ -115,15 +122,17 @@ class Roster:
         """For each party, the others that it fights, by how often the text says so."""
         found: dict[str, Counter[str]] = {}
         lower, words = self._reading.lower, self._words
-        previous: tuple[int, str] | None = None
-        for token, name in self.forces:
-            if previous and name != previous[1] and token - previous[0] <= _FAR:
-                between = lower[previous[0] + 1 : token]
+        previous: Referent | None = None
+        for r in self.referents:
+            if r.side is None:
+                continue
+            if previous and previous.side and r.side != previous.side and r.first - previous.first <= _FAR:
+                between = lower[previous.end : r.first]
                 if "." not in between and not words.against.isdisjoint(between):
-                    if words.allied.isdisjoint(between) or "between" in lower[max(0, previous[0] - 3) : previous[0]]:
-                        found.setdefault(name, Counter())[previous[1]] += 1
-                        found.setdefault(previous[1], Counter())[name] += 1
-            previous = (token, name)
+                    if words.allied.isdisjoint(between) or "between" in lower[max(0, previous.first - 3) : previous.first]:
+                        found.setdefault(r.side, Counter())[previous.side] += 1
+                        found.setdefault(previous.side, Counter())[r.side] += 1
+            previous = r
         return found
 
     def opponent(self, side: str | None) -> str | None:
@@ -146,8 +155,9 @@ class Roster:
             return states[0] if len(states) == 1 else None
         names = [name for name, _ in self.weight.most_common() if name != side]
         groups = [name for name in names if self.kinds[name] == "armed_group"]
-        if len(groups) == 1:
-            return groups[0]
+        at_home = [name for name in groups if self._words.lands.get(name) == side]
+        if len(groups) == 1 or at_home:
+            return (at_home or groups)[0]
         main = [name for name, _ in self.weight.most_common(2)]
         if side in main and len(main) == 2:
             return main[1] if main[0] == side else main[0]
@@ -178,7 +188,15 @@ class Roster:
 
     def _covered(self) -> set[int]:
         """Give the tokens right behind an owning party: "Iraqi army" is Iraq, and no army of no name."""
-        return {j for m in self._edges.parties if m.form in ("adjective", "name", "force") for j in range(m.first, m.end + 3)}
+        words, covered = self._reading.words, set()
+        for m in self._edges.parties:
+            covered.update(range(m.first, m.end))
+            if m.form in ("adjective", "name", "force"):
+                for j in range(m.end, min(len(words), m.end + 3)):
+                    if not words[j][0].isalpha():
+                        break
+                    covered.add(j)
+        return covered
 
     def _generic(self, first: int, end: int, sort: Sort, floor: int) -> Referent:
         lower = self._reading.lower
@@ -192,7 +210,7 @@ class Roster:
             side = self.rebels_at(first)
         elif sort == "state" and (definite or bare or start < first):
             side = self.state_at(first)
-        elif sort == "group" and lower[start - 1] in ("the", "that", "this", "its"):
+        elif sort == "group" and lower[start - 1] in ("the", "that", "this", "its", "her", "his", "their", "our"):
             side = self.group_at(first)
         return Referent(start, end, side, sort)
 
@@ -222,13 +240,10 @@ class Roster:
         return last
 
     def state_at(self, token: int) -> str | None:
-        """Give the country that "the army" means at a token: home, else the one whose force was named last."""
+        """Give the country that "the army" means at a token: one named just before, else home."""
         if self.home and self.is_homely:
             return self.home
-        last = None
-        for t, name in self.forces:
-            if t >= token:
-                break
-            if self.kinds[name] in ("country", "state") and token - t <= _LATELY // 4:
-                last = name
-        return last or self.home
+        for m in reversed(self._edges.within(max(0, token - _JUST), token)):
+            if m.kind in ("country", "state") and m.form in ("adjective", "seat", "force") and self._edges.owns(m):
+                return m.name
+        return self.home
