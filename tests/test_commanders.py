@@ -98,7 +98,7 @@ def test_each_form_of_a_post_stands_in_one_entry() -> None:
     assert [form for form, times in Counter(forms).items() if times > 1] == []
     assert [form for form in forms if form != form.lower() or form != form.strip()] == []
     assert {post["sort"] for post in roles["post"]} == {
-        "command", "leader", "chair", "officer", "political", "office", "title",
+        "command", "leader", "chair", "officer", "political", "office", "link", "title",
     }  # fmt: skip
 
 

@@ -134,12 +134,9 @@ class Stages:
         first, end = draft.reading.tokens_in(fact.start, fact.end)
         source = draft.attribution.source_of(first, end)
         stance = self._stances.stance_of(draft.reading, first, end, source)
-        return replace(
-            fact,
-            source=source,
-            stance=stance,
-            place=setting.place_of(first, end, event=fact.status in _LOSSES if isinstance(fact, CountFact) else False),
-        )
+        status = "" if isinstance(fact, DistanceFact) else fact.status
+        place = setting.place_of(first, end, status=status, event=isinstance(fact, CountFact) and status in _LOSSES)
+        return replace(fact, source=source, stance=stance, place=place)
 
     @cached_property
     def all(self) -> tuple[Callable[[Draft], None], ...]:
@@ -247,7 +244,23 @@ class _Speakers:
             return None
         first, end = reading.tokens_in(start, start + len(source))
         named = next((m.name for m in self._draft.parties if first <= m.first < end), None)
+        if named is None and reading.words[first][0].isupper():
+            named = self._by_name(source.split()) or self._by_apposition(first, end)
         return named or (self.stands_for(first, end) if self.stands_for else None)
+
+    def _by_name(self, words: list[str]) -> str | None:
+        """Give the side of the one commander whose name has a speaker's words in it: "Salas" for Victor Salas Rios."""
+        sides = {side for name, side in self._known.items() if side and set(words) <= set(name.split())}
+        return sides.pop() if len(sides) == 1 else None
+
+    def _by_apposition(self, first: int, end: int) -> str | None:
+        """Give the party of "X, an Armenian official," and "Armenian official X"."""
+        lower = self._draft.reading.lower
+        if lower[end : end + 1] == [","] and lower[end + 1 : end + 2] and lower[end + 1] in ("a", "an", "the"):
+            found = [m for m in self._draft.parties if end + 1 < m.first <= end + 4]
+        else:
+            found = [m for m in self._draft.parties if first - 4 <= m.first < first]
+        return found[0].name if found and found[0].form == "adjective" else None
 
 
 def finished(draft: Draft) -> tuple[Fact, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 
 from conflictfacts.tokens import is_abbreviation
 
@@ -19,9 +20,10 @@ _LOOK_BACK = 100
 
 # Words that open a sentence more often than they follow an abbreviation inside one.
 _OPENERS = frozenset(
-    """the a an in on at he she it they we i you but and this that these those his her its their our there as after before
-    when while for from with by if since until during once according also so then now meanwhile however earlier later
-    officials most many some several no none both all to what who how why where another other only about at""".split()
+    """the a an in on at he she it they we i you but and this that these those his her its their our there as after
+    before when while for from with by if since until during once according also so then now meanwhile however
+    earlier later officials most many some several no none both all to what who how why where another other only
+    about at""".split()
 )
 # Abbreviations that stand before a name or a number and so never end a sentence.
 _BOUND = re.compile(
@@ -56,7 +58,7 @@ def sentence_ranges(text: str, words: Sequence[str], starts: Sequence[int]) -> l
         while cut - bounds[-1] > _LONGEST:
             bounds.append(_parting(words, bounds[-1] + _LONGEST))
         bounds.append(cut)
-    return list(zip(bounds, bounds[1:], strict=False))
+    return list(pairwise(bounds))
 
 
 def _parting(words: Sequence[str], limit: int) -> int:

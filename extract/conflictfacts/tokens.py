@@ -30,7 +30,7 @@ _BEFORE_DASHED_NUMBER = "|".join(
     rf"(?<={before}{_DASH})"
     for before in (
         r"\d(?:km|mi|ft|yd|nm|mm|cm|kg|ha|mn|bn|am|pm)",
-        r"\dm",
+        r"\d[km]",
         r"\dmiles",
         r"\d(?:metre|meter)s",
         r"\d(?:kilometre|kilometer)s",
@@ -55,7 +55,9 @@ _CAPITALS = "".join(
     JAN FEB APR AUG SEP SEPT OCT NOV DEC""".split()
 )
 
-_PREFIX = re.compile(rf"""^(?:\.\.+|["'“”„‘’‚«»‹›(\[{{<#*…~@|•·§=+>≥≤≈±$€£¥₴₽₪₹]|{_DASH}(?=\D)|[—–−]|(?:US|A|C|NZ)(?=\$))""")
+_PREFIX = re.compile(
+    rf"""^(?:\.\.+|["'“”„‘’‚«»‹›(\[{{<#*…~@|•·§=+>≥≤≈±$€£¥₴₽₪₹]|{_DASH}(?=\D)|[—–−]|(?:US|A|C|NZ)(?=\$))"""
+)
 _SUFFIX = re.compile(
     rf"""(?:\.\.+|["'“”„‘’«»‹›)\]}}>,;:!?*…|%•·]|['’][sS]|[—–]|(?<=[^\W_][^\W_A-Z])\.|(?<=['’][^\W\d_A-RT-Z])\."""
     rf"""|(?<=\d)\.|(?<=[%"'“”’)\]²³])\.|(?<=[A-Z][A-Z])\.{_CAPITALS}|(?<=/h)\.|(?<=\d)\+|(?<=\d){_GLUED}"""

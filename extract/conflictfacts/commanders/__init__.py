@@ -59,7 +59,8 @@ class CommanderFinder:
                 by_person.setdefault(id(person), []).append(found)
         if not order:
             return []
-        sides = Sides(reading, parties, self._posts.army)
+        # "Washington" may be a man.
+        sides = Sides(reading, [p for p in parties if people.at(p.first, p.end) is None], self._posts.army)
         drafts = {
             id(p): draft for p in people.persons if (draft := self._draft(reading, sides, by_person.get(id(p), [])))
         }
@@ -126,7 +127,7 @@ class CommanderFinder:
         settled = (
             "armed_group" if best.kind == "military" and any(s.kind == "armed_group" for s in signs) else best.kind
         )
-        posts = [p for one in found for p in one.posts if p.sort != "link"]
+        posts = [p for one in found for p in one.posts if p.sort != "link" and self._is_told(reading, p)]
         shown = [s.post for s in signs if s.post is not None] or posts
         post = max(shown, key=weight) if shown else None
         named = [party for one in found if (party := sides.of(one)) is not None]
@@ -178,6 +179,8 @@ class CommanderFinder:
         group = any(p.kind == "armed_group" for p in parties) or any(w in army.armed for w in lower)
         group = group or (not parties and any(w in army.groups for w in lower))
         if post.sort == "command":
+            if not group and not parties and self._is_address(reading, post) and sides.has_groups:
+                return "armed_group"
             return "armed_group" if group and not self._regular(parties) else "military"
         head = reading.lower[post.head : post.head_end]
         rest = [w for i, w in enumerate(lower) if not post.head <= post.phrase + i < post.head_end]
@@ -198,6 +201,21 @@ class CommanderFinder:
         if post.sort == "leader" and (sides.unlisted(post) or (head[-1] == "leader" and "column" in rest)):
             return "armed_group"
         return None
+
+    def _is_told(self, reading: Reading, post: Post) -> bool:
+        """Tell whether an office is worth telling of a commander: a spokesman is, a farmer is not."""
+        return post.sort != "office" or not self._posts.army.offices.isdisjoint(reading.lower[post.head : post.head_end])
+
+    @staticmethod
+    def _is_address(reading: Reading, post: Post) -> bool:
+        """Tell whether a post stands before a name as a rank does: "Commander X", as rebels call theirs."""
+        return (
+            post.rule == "post-before"
+            and post.phrase == post.head
+            and reading.words[post.head][0].isupper()
+            and reading.lower[post.head : post.head_end] == ["commander"]
+            and reading.lower[max(0, post.head - 1)] != "the"
+        )
 
     def _is_club(self, reading: Reading, post: Post, parties: Sequence[PartyMention]) -> bool:
         """Tell whether a president is one of a club, a company or a region."""

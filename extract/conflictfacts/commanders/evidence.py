@@ -88,6 +88,8 @@ class ArmyWords:
         self.bodies = as_words(roles, "military", "bodies")
         self.groups = as_words(roles, "armed", "groups")
         self.succeeds = as_words(roles, "deeds", "succeeds")
+        self.sends = as_words(roles, "deeds", "sends")
+        self.offices = as_words(roles, "military", "offices")
         self.mourns = as_words(roles, "deeds", "mourns")
         self.services = frozenset(w for s in as_words(ranks, "services", "words") for w in s.split())
         self.qualifiers = as_words(ranks, "qualifiers", "words") | as_words(roles, "military", "qualifiers")
@@ -126,6 +128,8 @@ class ArmyWords:
 def owner(reading: Reading, found: Evidence) -> str:
     """Give the possessive before a post or rank ("his chief of staff"), or an empty string."""
     first = found.post.phrase if found.post is not None and found.post.rule == "post-before" else found.before
+    if found.post is not None and found.post.rule == "post-after":
+        return reading.lower[found.post.phrase] if reading.lower[found.post.phrase] in _POSSESSIVES else ""
     before = reading.lower[first - 1] if first else ""
     if found.post is not None and reading.lower[found.post.head_end - 1] == "counterpart":
         return ""

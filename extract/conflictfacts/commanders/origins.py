@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from conflictfacts.lexicon import Lexicon
 
 _SHORTEST = 3  # letters that a surname must have before its ending
+_NOWHERE: frozenset[str] = frozenset()
 
 
 class Origins:
@@ -16,28 +17,37 @@ class Origins:
     def __init__(self, lexicon: Lexicon) -> None:
         self._given: dict[str, frozenset[str]] = {}
         self._endings: dict[str, frozenset[str]] = {}
-        for entry in lexicon.table("names").get("origin", ()):
+        self._wide: set[str] = set()  # given names that the world has taken over: they tell less
+        for entry in lexicon.table("origins")["origin"]:
             countries = frozenset(entry["countries"])
-            for given in entry.get("given", ()):
-                self._given[_plain(given)] = self._given.get(_plain(given), frozenset()) | countries
+            given = [_plain(name) for name in entry.get("given", ())]
+            for name in given:
+                self._given[name] = self._given.get(name, _NOWHERE) | countries
+            if entry.get("wide"):
+                self._wide.update(given)
             for ending in entry.get("endings", ()):
-                self._endings[ending] = self._endings.get(ending, frozenset()) | countries
+                self._endings[ending] = self._endings.get(ending, _NOWHERE) | countries
         self._sizes = sorted({len(ending) for ending in self._endings}, reverse=True)
 
-    def of(self, words: Sequence[str]) -> frozenset[str]:
-        """Give the countries where a name of these words is usual; none where its spelling does not tell."""
+    def of(self, words: Sequence[str], *, narrow: bool) -> frozenset[str]:
+        """Give the countries where a name of these words is usual; none where its spelling does not tell.
+
+        ``narrow`` leaves out the given names that are usual far beyond their own countries ("Peter", "Ahmed").
+        """
         plain = [_plain(word) for word in words if word[0].isalpha()]
         if not plain:
-            return frozenset()
-        given = self._given.get(plain[0], frozenset()) if len(plain) > 1 else frozenset()
+            return _NOWHERE
+        given = self._given.get(plain[0], _NOWHERE) if len(plain) > 1 else _NOWHERE
         surname = self._by_ending(plain[-1])
+        if narrow and plain[0] in self._wide and not given & surname:
+            given = _NOWHERE
         return given & surname or given or surname
 
     def _by_ending(self, surname: str) -> frozenset[str]:
         for size in self._sizes:
             if len(surname) >= size + _SHORTEST and surname[-size:] in self._endings:
                 return self._endings[surname[-size:]]
-        return frozenset()
+        return _NOWHERE
 
 
 def _plain(word: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from conflictfacts.commanders.evidence import CLOSED, DETERMINERS, OF, ArmyWords, Evidence, Post, weight
 from conflictfacts.commanders.men import MenFinder
 from conflictfacts.context.names import HYPHENS, Cue, as_words
-from conflictfacts.context.people import Mention, People, is_held, lead_in, resume
+from conflictfacts.context.people import PEERS, Mention, People, is_held, lead_in, resume
 from conflictfacts.lexicon import Lexicon
 from conflictfacts.reading import Reading
 
@@ -54,6 +54,9 @@ class PostFinder:
             self._men.share(reading, found, earlier)
         if found.rank or found.post or found.deed:
             return found
+        if reading.lower[mention.end - 1] == "pasha":
+            found.deed = "dignity"
+            return found
         return None
 
     def _before(self, reading: Reading, people: People, found: Evidence, floor: int) -> None:
@@ -75,11 +78,12 @@ class PostFinder:
                     found.before = found.post.phrase
                     return
                 left = found.before = cue.first
-                if cue.sort == "title" and lower[left - 1] == "the" and people.cue_by_end.get(left - 1) is not None:
+                held = left > floor + 1 and (people.cue_by_end.get(left - 1) is not None or lower[left - 2] == ",")
+                if cue.sort == "title" and lower[left - 1] == "the" and held:
                     # "Colonel the Hon. X"
                     left -= 1
                 continue
-            roundabout = lead_in(reading, left)
+            roundabout = lead_in(reading, people, left)
             if floor < roundabout < left:
                 left = found.before = roundabout
                 continue
@@ -87,6 +91,9 @@ class PostFinder:
             if low in self.army.services and words[left - 1][0].isupper() and found.rank is not None and not comma:
                 found.service = True
                 left = found.before = left - 1
+                continue
+            if low == "of" and left == found.mention.first and lower[left - 2] in PEERS:
+                left = found.before = left - (3 if lower[left - 3] == "the" else 2)
                 continue
             if low in self.army.qualifiers or (low in {"“", "”", '"', "the"} and left == found.mention.first):
                 left -= 1
@@ -199,6 +206,8 @@ class PostFinder:
             k = i if low == "the" else i + 1
             if lower[k] == "and":
                 return
+            if lower[k] == "then":
+                k += 1
             if lower[k] == "who" and k + 2 < ceiling:
                 k += 1
                 while k + 1 < ceiling and lower[k] in {"has", "had", "also", "was", "is", "then", "once", "previously"}:

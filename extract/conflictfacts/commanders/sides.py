@@ -34,6 +34,7 @@ class Sides:
         self.parties = [p for p in parties if not reading.upper_case or not self._is_word(reading, p)]
         self.army = army
         self._firsts = [p.first for p in self.parties]
+        self.has_groups = any(p.kind == "armed_group" for p in self.parties)
         self._names = frozenset(p.name for p in self.parties)
 
     @staticmethod
@@ -92,6 +93,15 @@ class Sides:
             return not reading.glued(i)
         return reading.lower[i - 1] in _WHERE
 
+    def apposed(self, found: Evidence) -> PartyMention | None:
+        """Read "X's men, all Confederate cavalry"."""
+        if found.men is None or found.deed != "has-men" or self._reading.lower[found.men[1] : found.men[1] + 1] != [","]:
+            return None
+        first = found.men[1] + 1
+        parties = self.within(first, first + 4)
+        close = parties and not {",", "."}.intersection(self._reading.lower[first : parties[0].first])
+        return parties[0] if close and not self._is_place(parties[0]) else None
+
     def near(self, mention: Mention) -> PartyMention | None:
         """Read the troops that go with a commander: "X sailed north with the French fleet"."""
         lower = self._reading.lower
@@ -113,6 +123,12 @@ class Sides:
         i = post.head_end
         if i < post.end and lower[i] in {"of", "for"}:
             first = i + 2 if lower[i + 1] in {"the", "its", "his"} else i + 1
+            inner = next((j for j in range(first, min(first + 4, post.end - 1)) if lower[j] == "of"), 0)
+            if inner and not army.armed.isdisjoint(lower[first:inner]) and words[inner + 1][0].isupper():
+                # "Head of the rebel army of Azawad"
+                first = inner + 1
+                end = next((j for j in range(first, post.end) if not words[j][0].isupper()), post.end)
+                return self._reading.quote(first, end)
             end = first
             while end < post.end and (words[end][0].isupper() or words[end] in HYPHENS):
                 end += 1
@@ -210,6 +226,13 @@ class Sides:
         sentence = self._reading.sentence_of(found.mention.first)
         groups = [p for p in self.within(sentence.first, first) if p.kind == "armed_group"]
         return groups[-1] if groups else None
+
+    def ahead(self, found: Evidence) -> PartyMention | None:
+        """Read "the man who ran Hezbollah's war, a commander known as X" as of the group just named."""
+        first = found.post.phrase if found.post is not None else found.before
+        floor = max(self._reading.sentence_of(found.mention.first).first, first - 12)
+        parties = self.within(floor, first)
+        return parties[-1] if parties and parties[-1].kind == "armed_group" else None
 
     def subject(self, index: int, *, before: int, back: int = 2) -> PartyMention | None:
         """Give the party that a sentence speaks of first, else the sentence before it, ``back`` sentences at most."""

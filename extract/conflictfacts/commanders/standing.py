@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 
 from conflictfacts.commanders.evidence import ArmyWords
@@ -15,7 +15,12 @@ from conflictfacts.context.people import Mention, Person
 from conflictfacts.reading import Reading
 
 _HEAD = 12  # tokens of a dateline ("KYIV, Ukraine, Oct 17 -")
+_SMALL = 5  # a side named this many times less than the first is too small to be told by a name
 _FORCE = 3  # weight of a mention of a side's forces, against 1 of another
+_DASHES = HYPHENS | {"—"}
+_WHERE = frozenset(["in", "across", "inside", "southern", "northern", "eastern", "western"])
+_CIVIL = frozenset(["police", "provincial"])
+_CODES = {"US": "Union", "CS": "Confederacy"}
 _STATES = frozenset(["country", "alliance"])
 _STOPS = frozenset([",", ";", "on", "in", "into", "at", "to", "from", "toward", "towards", "near", "with"])
 
@@ -42,6 +47,10 @@ class Standing:
             into[party.name] += _FORCE if own or party.form == "force" else 1
         return {True: groups.most_common(), False: states.most_common()}
 
+    @cached_property
+    def _all(self) -> list[tuple[str, int]]:
+        return sorted((*self._weights[False], *self._weights[True]), key=lambda pair: -pair[1])
+
     def usual(self, *, armed: bool, by_far: float = 1.5) -> str | None:
         """Give the side that the article speaks of ``by_far`` times as much as of the next, or None.
 
@@ -49,30 +58,41 @@ class Standing:
         """
         return _by_far(self._weights[armed], by_far)
 
-    def at_home(self, person: Person) -> str | None:
+    def at_home(self, person: Person, *, narrow: bool) -> str | None:
         """Give the one state, of those in the article, where a person's name is usual; None for a common name."""
         reading = self._reading
-        origin = self._origins.of(reading.words[person.first : person.end])
-        fits = [(name, n) for name, n in self._weights[False] if name in origin]
-        return _by_far(fits, 2.0) if fits else None
+        origin = self._origins.of(reading.words[person.first : person.end], narrow=narrow)
+        weights = self._all
+        fits = [(name, n) for name, n in weights if name in origin and (narrow or _SMALL * n >= weights[0][1])]
+        return _by_far(fits, 2.0)
+
+    @cached_property
+    def dateline(self) -> str | None:
+        """The country of the dateline: "KYIV, Ukraine, Oct 17 -"."""
+        reading = self._reading
+        head = next((s for s in reading.sentences if not s.furniture), None)
+        if head is None:
+            return None
+        end = min(head.end, head.first + _HEAD)
+        close = next((i for i in range(head.first, end) if reading.words[i] in _DASHES and not reading.glued(i)), 0)
+        countries = [p for p in self._sides.within(head.first, close) if p.kind == "country"]
+        return countries[0].name if countries else None
 
     @cached_property
     def home(self) -> str | None:
-        """The country of the dateline, else the one named by far most; None in doubt."""
-        reading = self._reading
-        head = next((s for s in reading.sentences if not s.furniture), None)
-        if head is not None:
-            end = min(head.end, head.first + _HEAD)
-            close = next((i for i in range(head.first, end) if reading.words[i] in HYPHENS or reading.words[i] == "—"), 0)
-            if close and not reading.glued(close):
-                for party in self._sides.within(head.first, close):
-                    if party.kind == "country":
-                        return party.name
-        return self.usual(armed=False, by_far=1.25)
+        """The country of the dateline, else the one that the article names most, by place first; None in doubt."""
+        if self.dateline is not None:
+            return self.dateline
+        lower = self._reading.lower
+        counts: Counter[str] = Counter()
+        for party in self._sides.parties:
+            if party.kind == "country":
+                counts[party.name] += 2 if party.first and lower[party.first - 1] in _WHERE else 1
+        return _by_far(counts.most_common(2), 1.2)
 
     def opponent(self, mentions: Sequence[Mention]) -> str | None:
         """Give the other of the two states named most, where a person's sentences say that he fights one of them."""
-        top = [name for name, _ in self._weights[False]][:2]
+        top = [name for name, _ in self._all][:2]
         if len(top) < 2:
             return None
         for mention in mentions:
@@ -81,9 +101,24 @@ class Standing:
                 return top[0] if foe == top[1] else top[1]
         return None
 
+    def left(self, taken: Collection[str]) -> str | None:
+        """Give the one of two sides that is not ``taken``; None where an article names more, or fewer are taken."""
+        names = [name for name, _ in self._all]
+        rest = [name for name in names if name not in taken]
+        return rest[0] if len(names) == 2 and len(rest) == 1 else None
+
+    def code(self, mention: Mention) -> str | None:
+        """Read the codes of lists of American battles, "Gen. X [US]; Gen. Y [CS]", as one stands for the other."""
+        words, i = self._reading.words, mention.end
+        if words[i : i + 1] not in (["["], ["("]) or words[i + 2 : i + 3] not in (["]"], [")"]):
+            return None
+        return _CODES.get(words[i + 1]) if "CS" in words and "US" in words else None
+
     def _foe(self, mention: Mention) -> str | None:
         lower = self._reading.lower
         end = self._reading.sentence_of(mention.first).end
+        if not self._army.speech.isdisjoint(lower[mention.end : mention.end + 3]):
+            return None
         for party in self._sides.within(mention.end, min(mention.end + 30, end)):
             for i in range(party.first - 1, max(mention.end, party.first - 6) - 1, -1):
                 if lower[i] in self._army.fights:
@@ -93,17 +128,15 @@ class Standing:
         return None
 
     def body(self, first: int, end: int) -> str | None:
-        """Read "the army's spokesman" as that of the country whose army was named last, else as of the home country."""
-        if self._army.bodies.isdisjoint(self._reading.lower[first:end]):
+        """Read "the army's spokesman" as that of the army named last, "the police chief" as of the home country."""
+        lower, bodies = self._reading.lower, self._army.bodies
+        words = bodies.intersection(lower[first:end])
+        if not words:
             return None
-        for party in reversed(self._sides.within(0, first)):
-            if party.kind == "country" and self._has_body(party):
+        for party in reversed(self._sides.within(0, first)) if _CIVIL.isdisjoint(words) else ():
+            if party.kind == "country" and not bodies.isdisjoint(lower[party.end : party.end + 2]):
                 return party.name
         return self.home
-
-    def _has_body(self, party: PartyMention) -> bool:
-        lower = self._reading.lower
-        return party.form == "force" or any(w in self._army.bodies for w in lower[party.end : party.end + 2])
 
 
 def _by_far(weights: Sequence[tuple[str, int]], by_far: float) -> str | None:

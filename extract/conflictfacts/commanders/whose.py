@@ -43,6 +43,7 @@ class Settler:
     """Finds the sides that the words beside the names leave open, the surest signs first."""
 
     def __init__(self, reading: Reading, people: People, sides: Sides, standing: Standing) -> None:
+        self._taken = frozenset[str]()
         self._reading = reading
         self._people = people
         self._sides = sides
@@ -51,18 +52,25 @@ class Settler:
             ("owner", self._owner),
             ("bracket", lambda one: sides.bracket(one.found)),
             ("mourned", lambda one: sides.mourned(one.found)),
+            ("code", lambda one: standing.code(one.found.mention)),
+            ("apposed", lambda one: sides.apposed(one.found)),
             ("leads", self._leads),
             ("near", self._near),
             ("subject", self._subject),
+            ("ahead", self._ahead),
             ("body", self._body),
             ("reported", lambda one: sides.reported(one.found.mention) if one.draft.rank else None),
-            ("introduced", lambda one: sides.introduced(one.found, people) if one.draft.rank else None),
+            ("introduced", self._introduced),
         )
         self._beyond: tuple[tuple[str, Callable[[Open], PartyMention | str | None]], ...] = (
             ("unit", lambda one: sides.of_unit(one.found)),
             ("enemy", self._enemy),
-            ("name", self._name),
+            ("name", lambda one: self._name(one, narrow=True)),
+            ("mostly", lambda one: self._usual(one, 3.0)),
+            ("widename", lambda one: self._name(one, narrow=False)),
+            ("owner", self._owner),
             ("usual", self._usual),
+            ("home", self._home),
         )
 
     def settle(self, order: Sequence[tuple[Evidence, Person]], drafts: Mapping[int, Draft]) -> None:
@@ -78,7 +86,12 @@ class Settler:
             last = draft
         self._try(self._beside, opens)
         self._in_lists(order, drafts)
+        self._sent(opens)
         self._try(self._beyond, opens)
+        self._in_lists(order, drafts)
+        self._sent(opens)
+        self._taken = frozenset(draft.side for draft in drafts.values() if draft.side is not None)
+        self._try((("other", self._other),), opens)
 
     @staticmethod
     def _try(
@@ -115,6 +128,30 @@ class Settler:
             return False
         return not self._sides.army.succeeds.isdisjoint(self._reading.lower[first:end])
 
+    def _sent(self, opens: Sequence[Open]) -> None:
+        """Let those who send and are sent share their side: "X sent General Y", "and he instructed General Y"."""
+        lower, sends = self._reading.lower, self._sides.army.sends
+        by_name = {one.person.name: one.draft for one in opens}
+        for one in opens:
+            first = one.found.before
+            if sends.isdisjoint(lower[max(0, first - 2) : first]):
+                continue
+            floor = self._reading.sentence_of(first).first
+            for i in range(first - 2, max(floor, first - 40) - 1, -1):
+                who = self._people.at(i, i + 1)
+                if who is None or who is one.person:
+                    continue
+                other = by_name.get(who.name)
+                if other is not None and other.kind == one.draft.kind and (other.side is None) != (one.draft.side is None):
+                    other.side = one.draft.side = other.side or one.draft.side
+                break
+
+    def _other(self, one: Open) -> str | None:
+        """Give the side that is left where an article knows two, and all other commanders are of one of them."""
+        if one.draft.rank is not None or one.draft.post is not None:
+            return None
+        return self._standing.left(self._taken)
+
     def _owner(self, one: Open) -> PartyMention | str | None:
         """Read "his deputy, X" and "its commander, X"."""
         whose = owner(self._reading, one.found)
@@ -133,16 +170,24 @@ class Settler:
         first = one.found.before
         if one.found.men is not None and one.found.deed == "commanded-by":
             first = one.found.men[0]
-        elif self._reading.lower[max(0, first - 2) : first] != ["among", "them"]:
+            opener = self._reading.sentence_of(first).first
+            back = 2 if self._reading.lower[opener] in {"they", "it", "he"} else 0
+            return self._sides.subject(self._reading.sentence_index(first), before=first, back=back)
+        if self._reading.lower[max(0, first - 2) : first] != ["among", "them"]:
             return None
         return self._sides.subject(self._reading.sentence_index(first), before=first)
 
     def _body(self, one: Open) -> str | None:
         post = one.found.post
-        return self._standing.body(post.phrase, post.end) if post is not None else None
+        if post is None or one.draft.kind != "military":
+            return None
+        return self._standing.body(post.phrase, post.end)
 
-    def _name(self, one: Open) -> str | None:
-        return self._standing.at_home(one.person) if one.draft.kind == "military" else None
+    def _name(self, one: Open, *, narrow: bool) -> str | None:
+        draft = one.draft
+        known = draft.rank is not None or draft.post is not None or draft.rule == "dignity"
+        fit = draft.kind == "military" and known
+        return self._standing.at_home(one.person, narrow=narrow) if fit else None
 
     def _enemy(self, one: Open) -> str | None:
         """Give the other of two sides, where the person fights one of them."""
@@ -150,13 +195,30 @@ class Settler:
             return None
         return self._standing.opponent(one.person.mentions[:_LOOK])
 
-    def _usual(self, one: Open) -> str | None:
+    def _home(self, one: Open) -> str | None:
+        return self._standing.dateline if one.draft.rank and one.draft.kind == "military" else None
+
+    def _introduced(self, one: Open) -> PartyMention | None:
+        if one.draft.rank is None or owner(self._reading, one.found) in {"his", "her"}:
+            return None
+        return self._sides.introduced(one.found, self._people)
+
+    def _ahead(self, one: Open) -> PartyMention | None:
+        draft, post = one.draft, one.found.post
+        if draft.rank is None and post is not None and post.sort == "command" and post.rule == "post-before":
+            return self._sides.ahead(one.found)
+        lower, first = self._reading.lower, one.found.before
+        if first > 2 and lower[first - 1] == "by" and lower[first - 2] in {"led", "commanded", "headed"}:
+            return self._sides.ahead(one.found)
+        return None
+
+    def _usual(self, one: Open, by_far: float = 1.5) -> str | None:
         draft = one.draft
         if not (draft.rank or draft.post or draft.kind == "armed_group"):
             return None
-        by_far = 3.0 if draft.kind == "political" else 1.5
+        by_far = 3.0 if draft.kind == "political" else by_far
         return self._standing.usual(armed=draft.kind == "armed_group", by_far=by_far)
 
 
 TRACE: dict[str, str] = {}
-_MAKES_GROUP = frozenset(["owner", "leads", "near", "subject", "mourned", "bracket"])
+_MAKES_GROUP = frozenset(["owner", "leads", "near", "subject", "mourned", "bracket", "ahead"])

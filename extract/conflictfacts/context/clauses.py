@@ -88,7 +88,8 @@ class Clauses:
         if (k > first and lower[k] == "of" and lower[k - 1] == "out") or (k == first and lower[k] == "of"):
             # "Out of 90 men, 26 were left": the whole is there, the part has a fate.
             state = self._right.look(reading, slot, (slot,), end, first) if slot.type == "people" else None
-            return state or Ruling("other" if slot.type == "people" else "strength", k, "subject")
+            there = "other" if slot.type == "people" else "launched" if slot.thrown else "strength"
+            return state or Ruling(there, k, "subject")
         beside = self._beside(reading, slot, slots, end)
         if beside:
             return beside
@@ -115,7 +116,11 @@ class Clauses:
         if anchor.first >= slot.first:
             return self._right.look(reading, slot, slots, end, first)
         before = [s for s in slots if s.first <= anchor.first or s.first >= slot.end]
-        return self.rule(reading, anchor, before, first, end)
+        ruling = self.rule(reading, anchor, before, first, end)
+        own = next((s for s in slots if s.first == anchor.first), anchor)
+        if ruling is None and own.type != slot.type:
+            return _as_type(self.rule(reading, own, before, first, end), slot.type)
+        return ruling
 
 
 def _in_list(lower: Sequence[str], before: Slot, slot: Slot) -> bool:

@@ -22,6 +22,8 @@ ADVERBS = frozenset(
     accidentally deliberately likely possibly probably thereby simultaneously together so far successfully effectively
     confirmed believed said thought feared presumed known estimated reported""".split()
 )
+# Of ADVERBS, those that are verbs of saying where no form of "be" stands before them.
+SAID = frozenset({"believed", "said", "thought", "feared", "presumed", "known", "estimated", "reported", "confirmed"})
 DETERMINERS = frozenset(
     "the a an all its their his her our my your these those this that both only just some any such another other "
     "further additional total entire whole same more".split()

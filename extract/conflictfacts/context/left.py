@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from conflictfacts.context.grammar import (
-    ADVERBS, BE, DETERMINERS, HAVE, JOINERS, PREPOSITIONS, QUOTES, RELATIVES, STOPS, hyphened,
+    ADVERBS, BE, DETERMINERS, HAVE, JOINERS, PREPOSITIONS, QUOTES, RELATIVES, SAID, STOPS, hyphened,
 )  # fmt: skip
 from conflictfacts.context.slots import Ruling, Slot
 from conflictfacts.context.verbs import Verbs
@@ -16,7 +16,8 @@ from conflictfacts.lexicon import Lexicon
 from conflictfacts.reading import Reading
 
 _REACH = 14
-_MOVES = frozenset({"deployed", "withdrawn", "displaced"})
+_MOVES = frozenset({"deployed", "withdrawn", "displaced", "captured"})
+_BEFORE_ING = frozenset({"while", "when", "reported", "reportedly", "allegedly", "thereby"})
 _INCLUDE = frozenset({"include", "includes", "included"})
 Anchor = Callable[[Reading, Slot, Slot, Sequence[Slot], int, int], Ruling | None]
 
@@ -48,7 +49,11 @@ class LeftLook:
                 continue
             if word == "including":
                 return self._included(reading, slot, slots, k, first, end)
+            if word == "them" and k > first and lower[k - 1] in ("among", "amongst"):
+                return self._included(reading, slot, slots, k - 1, first, end)
             start = None if hyphened(reading, k) else self._verbs.ending_at(lower, k, first)
+            if start is None and word in self._verbs and k == slot.first - 1:
+                start = k if self._verbs.parted(lower, k, k + 1, slot.end, end, slot.type) else None
             if start is not None:
                 ruling = self._object(lower, start, k + 1, first, end, slot)
                 if ruling:
@@ -70,6 +75,8 @@ class LeftLook:
                 joined += word in ("and", ",", "or", "plus")
                 k -= 1
                 continue
+            if word in SAID:
+                return None
             if word in DETERMINERS or word in QUOTES or word in ADVERBS or word.endswith("ly"):
                 k -= 1
                 continue
@@ -89,6 +96,11 @@ class LeftLook:
                 gift = self._gift(reading, k, first, slot)
                 if gift:
                     return gift
+            if joined and k in by_end and word in PREPOSITIONS:
+                # "23 travellers from Goma, 14 guards": what tells of the first tells of the second.
+                k = by_end[k].first - 1
+                joined = 0
+                continue
             if joined and self._goes_on(word):
                 k -= 1
                 continue
@@ -121,8 +133,11 @@ class LeftLook:
                     return Ruling("killed" if status == "lost" else status, k, "nominal")
         if verb.past and self._verbs.passive(lower, i, first):
             return None
-        if verb.form == "base" and i > first and not self._verbs.finite(lower, i):
+        if verb.form in ("base", "third") and i > first and not self._verbs.finite(lower, i, verb.form):
             return None
+        if verb.form == "ing" and stop != slot.first and i > first and lower[i - 1] not in _BEFORE_ING:
+            if lower[stop] not in DETERMINERS and lower[i - 1] not in PREPOSITIONS | JOINERS | BE:
+                return None  # "three fighting positions, two guns"
         if i - 2 >= first and lower[i - 1] in ("and", "or") and lower[i - 2] in self._verbs:
             # "wounded and captured two others": the first named; "killed or wounded 30": casualties.
             earlier = self._verbs.sense(lower, i - 2, i - 1, slot.type, "object")
@@ -245,7 +260,7 @@ class LeftLook:
             return None
         if slot.thrown:
             return Ruling("launched", k, "nominal", own=True)
-        for i in range(k - 1, max(first - 1, k - _REACH), -1):
+        for i in range(k - 1, max(first - 1, k - 20), -1):
             if lower[i] in STOPS:
                 return None
             for frame in ("subject", "object"):

@@ -21,6 +21,7 @@ class Being:
     run: Run
     runs: list[Run]
     aliases: set[tuple[str, ...]] = field(default_factory=set)
+    titled: bool = False  # "Osman Nuri Pasha", whom a text goes on to call Osman
 
 
 class Linker:
@@ -53,6 +54,7 @@ class Linker:
         self._latest = being
         if being is None:
             being = self._latest = Being(parts, run, [run])
+            being.titled = fold(self._reading.words[run.end - 1]) in self._suffixes
             self.beings.append(being)
         else:
             being.runs.append(run)
@@ -96,7 +98,7 @@ class Linker:
                 if being in seen:
                     continue
                 seen.append(being)
-                if parts not in being.aliases and not _same(parts, being.words, strict=strict):
+                if parts not in being.aliases and not _same(parts, being.words, strict=strict and not being.titled):
                     continue
                 distance = min(abs(run.first - being.runs[-1].first), abs(run.first - being.run.first))
                 # A surname is a stronger tie than a given name.

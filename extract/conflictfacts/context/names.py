@@ -281,7 +281,9 @@ class NameScanner:
                 while stop > i + 1 and (lower[stop - 1] in self.particles or words[stop - 1] in HYPHENS):
                     stop -= 1
                 # Any noun may follow "MAJOR" or "OFFICERS" here; only a rank that is nothing else opens a lone surname.
-                sure = cue is not None and cue.sort == "rank" and lower[cue.first] not in ADJECTIVES
+                sure = cue is not None and (
+                    (cue.sort == "rank" and lower[cue.first] not in ADJECTIVES) or lower[cue.first] in _ADDRESSES
+                )
                 if (given and stop - i > 1) or (sure and lower[i - 1][-1] != "s"):
                     runs.append(Run(i, stop, given and stop - i > 1))
                 i = stop
@@ -305,6 +307,7 @@ class NameScanner:
 
 ADJECTIVES = frozenset(["general", "major", "private", "captain", "marshal", "ensign", "specialist", "rating"])
 _RETIRED = frozenset(["ret.", "ret", "retd", "retd.", "rtd", "rtd.", "res.", "res", "retired", "reserve"])
+_ADDRESSES = frozenset(["comrade", "mr", "mr.", "mrs", "mrs.", "dr", "dr.", "sheikh", "haji"])
 _MONTHS = frozenset(["april", "may", "june", "august"])
 _ALSO_ENGLISH = frozenset(["as", "an", "at", "ad", "in", "den", "das", "are", "a", "i", "so", "us", "e"])
 _COMPOUND = frozenset(

@@ -70,7 +70,7 @@ def _forms(lexicon: Lexicon, states: frozenset[str]) -> Iterator[tuple[str, tupl
     for table, default in (("groups", "armed_group"), ("countries", "country")):
         entries: dict[str, dict[str, Any]] = lexicon.table(table)
         for name, entry in entries.items():
-            kind = "state" if name in states else entry.get("kind", default)
+            kind = "alliance" if name in states else entry.get("kind", default)
             yield name, (name, kind, "name")
             for key, form in _FORMS:
                 for words in entry.get(key, ()):

@@ -156,9 +156,13 @@ class PeopleFinder:
             return _LISTED
         if self._is_over(reading, run) and run.end not in people.cue_by_first:
             return _LISTED
-        left = lead_in(reading, first)
+        left = lead_in(reading, people, first)
         if left < first and self._post_before(reading, people, left - 1 if lower[left - 1] == "," else left):
             return _LISTED
+        if before == "of" and first > 2 and lower[first - 2] in PEERS and reading.words[first - 2][0].isupper():
+            return 1
+        if several and lower[end - 1] in _DIGNITIES:
+            return 1
         if run.given:
             return 1
         if before in {'"', "”", "'"} and first - 1 in people.cue_by_end:
@@ -268,6 +272,8 @@ class PeopleFinder:
 
 
 _LISTED = 2
+PEERS = frozenset(["marquis", "marquess", "duke", "earl", "count", "viscount", "prince"])
+_DIGNITIES = frozenset(["pasha", "bey"])
 _ONLY = frozenset(["only", "simply", "just", "widely", "better", "locally", "also"])
 _NAMED = frozenset(
     ["of", "guerre", "de", "nom", "alias", "name", "the", "by", "goes", "went", "using", "calls", "calling", "himself",
@@ -295,7 +301,7 @@ def is_held(reading: Reading, people: People, cue: Cue) -> bool:
     return lower[cue.end : cue.end + 1] in ([","], ["in"], ["of"], ["on"], ["with"], ["at"], ["who"], ["and"])
 
 
-def lead_in(reading: Reading, first: int) -> int:
+def lead_in(reading: Reading, people: People, first: int) -> int:
     """Give the token after a post whose holder is named in a roundabout way, or ``first`` where there is none.
 
     "The commander known only as X", "its commander, a former teacher who goes by the name of X".
@@ -319,6 +325,8 @@ def lead_in(reading: Reading, first: int) -> int:
             return first
     while i and lower[i - 1] in {"who", "is", "was"}:
         i -= 1
+    if i in people.cue_by_end:
+        return i
     for j in range(i, max(i - 7, 0), -1):
         if lower[j - 1] == ",":
             return j if j == i or lower[j] in {"a", "an"} else i

@@ -164,6 +164,8 @@ class RightLook:
         if word not in verbs or word in HAVE:
             return None
         done = verbs.sense(lower, k, end, slot.type, "object")
+        if slot.thrown and done and not verbs.passive(lower, k, first) and verbs.sense(lower, k, end, slot.type, "subject"):
+            done = None  # "several rockets landed"
         if done and done[1].past:
             status = verbs.both(lower, k, done[1].status_of(slot.type))
             status = self._at_hospital(lower, k, end, status)
@@ -191,7 +193,7 @@ class RightLook:
         stop, verb = doing
         if verb.past and verbs.passive(lower, k, first):
             return None
-        if verb.form == "base":
+        if verb.form in ("base", "third"):
             if k > slot.end and lower[k - 1] not in MODAL and lower[k - 1] not in ADVERBS:
                 return None
             if lower[k - 1] == "to":

@@ -30,26 +30,30 @@ class Unlisted:
         if reading.upper_case:
             return list(known)
         taken = {j for m in known for j in range(m.first, m.end)}
-        names: dict[tuple[str, ...], str] = {}
+        names: dict[tuple[str, ...], tuple[str, str]] = {}
+        for m in known:
+            # "the Arakan Army (AA)": the short form means the same from here on.
+            short = self._acronym(reading, m.end, reading.words[m.first : m.end]) if m.name else None
+            if short and short.isupper():
+                names.setdefault((short,), (m.name, m.kind))
         for first, end in self._candidates(reading, taken):
             words = tuple(reading.words[first:end])
             if words in names:
                 continue
-            places = _places(reading, words, taken)
             short = self._acronym(reading, end, words)
-            if self._is_armed(reading, places, len(words)) or (
+            if self._is_armed(reading, _places(reading, words, taken), len(words)) or (
                 short and self._is_armed(reading, _places(reading, (short,), taken), 1)
             ):
-                name = " ".join(words).replace(" - ", "-")
+                name = (" ".join(words).replace(" - ", "-"), "armed_group")
                 names[words] = name
                 if short:
                     names[(short,)] = name
         if not names:
             return list(known)
         found = list(known)
-        for words, name in names.items():
+        for words, (name, kind) in names.items():
             for first in _places(reading, words, taken):
-                found.append(PartyMention(first, first + len(words), name, "armed_group", "name"))
+                found.append(PartyMention(first, first + len(words), name, kind, "name"))
         return sorted(found, key=lambda m: m.first)
 
     def _candidates(self, reading: Reading, taken: set[int]) -> Iterator[tuple[int, int]]:

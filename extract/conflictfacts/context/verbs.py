@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from conflictfacts.context.grammar import ADVERBS, BE, MODAL, PRONOUNS
+from conflictfacts.context.grammar import ADVERBS, BE, DETERMINERS, HYPHENS, MODAL, PREPOSITIONS, PRONOUNS
 from conflictfacts.lexicon import Lexicon
 
 _TYPES = ("troops", "people", "equipment")
@@ -20,7 +20,7 @@ _PERSONS = {"destroyed": "killed", "shot_down": "killed", "launched": "strength"
 class Verb:
     """One sense of a verb form: what it says of its ``object`` or ``subject``.
 
-    ``form`` is ``base``, ``ing``, ``past`` or ``part``; a form that is base and past alike ("hit") counts as past.
+    ``form`` is ``base``, ``third``, ``ing``, ``past`` or ``part``; a form that is base and past alike ("hit") counts as past.
     """
 
     status: str
@@ -68,7 +68,7 @@ class Verbs:
     def _add(self, entry: Mapping[str, Any]) -> None:
         for forms in entry["forms"]:
             named = dict.fromkeys(forms, "base")
-            for form, name in zip(forms, ("base", "base", "ing", "past", "part"), strict=False):
+            for form, name in zip(forms, ("base", "third", "ing", "past", "part"), strict=False):
                 named[form] = name
             for form, name in named.items():
                 words = tuple(form.split())
@@ -143,9 +143,11 @@ class Verbs:
                 return status
         return None
 
-    def finite(self, lower: Sequence[str], i: int) -> bool:
+    def finite(self, lower: Sequence[str], i: int, form: str) -> bool:
         """Tell a base form that is a verb ("rebels kill", "to destroy") from a noun of the same look ("strike aircraft")."""
         before = lower[i - 1]
+        if form == "third":
+            return before not in DETERMINERS and before not in PREPOSITIONS and before not in HYPHENS
         return (
             before in MODAL
             or before in ADVERBS

@@ -8,7 +8,7 @@ from conflictfacts.context.clauses import Clauses, Slot
 from conflictfacts.context.sides import Counted, Sides
 from conflictfacts.counts.bare import BareNumbers, last_counted, shares_noun
 from conflictfacts.counts.kinds import Item, type_of
-from conflictfacts.counts.nouns import Nouns
+from conflictfacts.counts.nouns import Noun, Nouns
 from conflictfacts.counts.phrases import Phrase, phrase_of
 from conflictfacts.facts import CountFact, EquipmentFact, PeopleFact, TroopsFact
 from conflictfacts.lexicon import Lexicon
@@ -20,8 +20,11 @@ _KINDS: dict[str, type[CountFact]] = {"troops": TroopsFact, "people": PeopleFact
 _CONFLICT = frozenset(
     {"killed", "wounded", "casualties", "captured", "surrendered", "missing", "detained", "released", "abducted", "displaced", "evacuated", "other"}
 )  # fmt: skip
+# Rules whose count says nothing of its own fate: it shares that of what it goes back to.
+_LEANING = frozenset({"count-others", "count-elided", "count-of"})
 _MEMORY = 6  # items of earlier sentences that a bare number may go back to
-_ARTICLE = 120  # tokens: a shorter text is a passage, and need not say that there is a war
+_ARTICLE = 120  # tokens: a shorter text is a passage, where one word of war is enough
+_TOLD = 4  # words of war in an article about one: reports of sport and trade borrow two or three
 
 
 class CountFinder:
@@ -31,7 +34,7 @@ class CountFinder:
         self._nouns = Nouns(lexicon)
         self._clauses = clauses
         self._predicate = clauses.predicate
-        self._bare = BareNumbers(clauses, self._nouns, self._predicate)
+        self._bare = BareNumbers(lexicon, clauses, self._nouns)
 
     def find(self, reading: Reading, quantities: Sequence[Quantity], sides: Sides) -> list[CountFact]:
         """Give the counts of an article in order. Quantities that are dates or measures are taken already."""
@@ -45,18 +48,27 @@ class CountFinder:
             items = self._items(reading, group, sides, sentence.first, sentence.end, found[-_MEMORY:])
             found += self._with_status(reading, items, sentence.first, sentence.end)
         if found and not self._at_war(reading, sides):
-            found = [item for item in found if item.type == "troops" and item.phrase.noun is not None]
+            short = len(reading) < _ARTICLE
+            found = [item for item in found if self._stands_alone(reading, item) or (short and item.type == "people")]
         self._with_sides(reading, found, sides)
         return [self._fact(reading, item) for item in found]
 
     def _at_war(self, reading: Reading, sides: Sides) -> bool:
         """Tell whether the article speaks of a war at all; a stampede's dead are not counted."""
-        if len(reading) < _ARTICLE or any(m.kind in ("armed_group", "state") for m in sides.parties):
+        if any(m.kind == "armed_group" for m in sides.parties):
             return True
-        words = self._nouns.war.intersection(
-            w for s in reading.sentences if not s.furniture for w in reading.lower[s.first : s.end]
-        )
-        return bool(words)
+        war = self._nouns.war
+        told = sum(w in war for s in reading.sentences if not s.furniture for w in reading.lower[s.first : s.end])
+        return told >= (_TOLD if len(reading) >= _ARTICLE else 1)
+
+    def _stands_alone(self, reading: Reading, item: Item) -> bool:
+        """Tell whether the noun means war by itself: soldiers put out forest fires too, and are counted."""
+        noun = item.phrase.noun
+        if item.type != "troops" or noun is None:
+            return False
+        inner = set(reading.lower[item.phrase.inner : item.phrase.head])
+        named = noun.unit != "defender" and bool({noun.unit, noun.unit + "s"} & self._nouns.war)
+        return named or bool(inner & self._nouns.military)
 
     # -- phrases -----------------------------------------------------------------------------------------------------
 
@@ -92,7 +104,7 @@ class CountFinder:
     def _sharing(phrase: Phrase, item: Item) -> Item:
         return Item(
             phrase,
-            Slot(phrase.first, phrase.end, item.type),
+            Slot(phrase.first, phrase.end, item.type, thrown=item.slot.thrown),
             item.unit,
             "count-shared",
             state=item.state,
@@ -115,6 +127,7 @@ class CountFinder:
             if type is None:
                 return None
             slot.type = type
+            slot.thrown = phrase.noun.thrown and type == "equipment"
             return Item(phrase, slot, phrase.noun.unit, "count-noun", self._state(reading, phrase))
         if phrase.form == "model":
             if phrase.quantity.value == 1 and reading.lower[phrase.quantity.end] == "of":
@@ -123,19 +136,52 @@ class CountFinder:
             slot.type = "troops" if unit == "btg" else "equipment"
             return Item(phrase, slot, unit, "count-model")
         if phrase.form == "people" and phrase.party is not None:
-            slot.type = "troops" if phrase.party.kind in ("armed_group", "state") else "people"
+            slot.type = "troops" if self._under_arms(phrase, (*past, *items)) else "people"
             unit = reading.lower[phrase.party.end - 1].removesuffix("s")
             return Item(phrase, slot, unit, "count-people", side=phrase.party.name)
         if phrase.form in ("others", "of"):
             before = last_counted(items, past, machines=phrase.form == "of")
+            if phrase.form == "of" and not items:
+                named = self._named_before(reading, phrase.first, first, before)
+                if named is not None:
+                    slot.type = named.types[0]
+                    slot.thrown = named.thrown
+                    return Item(phrase, slot, named.unit, "count-of")
             if before is None and phrase.form == "of" and reading.lower[phrase.head] not in self._predicate:
                 return None
             slot.type = before.type if before else "people"
+            slot.thrown = before.slot.thrown if before else False
             unit = before.unit if before else "people"
             state = self._predicate.get(reading.lower[phrase.head]) if phrase.form == "of" else None
             return Item(phrase, slot, unit, f"count-{phrase.form}", state=state, antecedent=before)
-        mixed = len({i.type for i in (*past, *items) if i.type != "equipment"}) > 1
-        return self._bare.item(reading, phrase, last_counted(items, past, machines=True), first, end, mixed=mixed)
+        return self._bare.item(reading, phrase, items, past, first, end)
+
+    @staticmethod
+    def _under_arms(phrase: Phrase, told: Sequence[Item]) -> bool:
+        """Tell whether "200 Russians" are soldiers: an armed group's are, and a country's where only soldiers were counted."""
+        if phrase.party is None or phrase.party.kind in ("armed_group", "alliance"):
+            return True
+        value = phrase.quantity.value
+        if value is not None and any(i.phrase.quantity.value == value and i.type == "troops" for i in told):
+            return True
+        return {i.type for i in told if i.type != "equipment"} == {"troops"}
+
+    def _named_before(self, reading: Reading, at: int, first: int, counted: Item | None) -> Noun | None:
+        """Give the noun that "nine of them" goes back to where it stands uncounted: "snipers on the roof, nine of them"."""
+        lower = reading.lower
+        for k in range(at - 1, first - 1, -1):
+            hit = self._nouns.at(lower, k, at)
+            if hit and hit[1].plural and not hit[1].never and not hit[1].formation:
+                return hit[1]
+        index = reading.sentence_index(first)
+        if not index or (counted is not None and reading.sentence_index(counted.slot.first) >= index - 1):
+            return None
+        before = reading.sentences[index - 1]
+        for k in range(before.first, before.end):
+            hit = self._nouns.at(lower, k, before.end)
+            if hit and hit[1].plural and not hit[1].never and not hit[1].formation:
+                return hit[1]
+        return None
 
     def _state(self, reading: Reading, phrase: Phrase) -> str | None:
         """Give what the phrase says of those counted by itself: "casualties", "16 missing soldiers"."""
@@ -162,6 +208,8 @@ class CountFinder:
             item.status = self._status(item)
             if item.phrase.form == "people" and item.status in ("captured", "surrendered", "deserted", "deployed"):
                 item.slot.type = "troops"
+            if _speaks(reading, item):
+                continue
             if item.status is None or (item.type == "people" and item.status not in _CONFLICT):
                 continue
             kept.append(item)
@@ -179,9 +227,11 @@ class CountFinder:
             return said if state == "deployed" and said else state
         if said is not None:
             return said
-        if item.antecedent is not None and item.antecedent.status and item.rule == "count-others":
+        if item.antecedent is not None and item.antecedent.status and item.rule in _LEANING:
             return item.antecedent.status
-        return None if item.type == "people" else "strength"
+        if item.type == "people":
+            return None
+        return "launched" if item.slot.thrown else "strength"
 
     # -- sides -------------------------------------------------------------------------------------------------------
 
@@ -191,9 +241,12 @@ class CountFinder:
             item.side = item.side or self._own_side(reading, item, sides)
             if item.side:
                 sides.learn(item.unit, item.slot.first, item.side, item.status, item.type)
+                sides.note(item.slot.first, item.side)
         for n, item in enumerate(found):
             if not item.side and item.type != "people":
                 item.side = self._told_side(reading, found, n, sides)
+                if item.side:
+                    sides.note(item.slot.first, item.side)
 
     @staticmethod
     def _own_side(reading: Reading, item: Item, sides: Sides) -> str | None:
@@ -217,15 +270,18 @@ class CountFinder:
         if before is not None:
             if self._in_one_list(reading, before, item):
                 return before.side
-            if reading.lower[first - 1] == "including" and before.type == item.type == "troops":
-                return before.side
+            if before.type == item.type == "troops" and before.side:
+                between = reading.lower[before.slot.end : first]
+                # "three battalions of boys, 1,850 men in all": the same men.
+                restated = between[-1:] == [","] and len(between) <= 5 and (len(between) == 1 or between[0] == "of")
+                if reading.lower[first - 1] == "including" or (restated and item.phrase.noun and not item.state):
+                    return before.side
         if reading.lower[first - 1] in ("the", "these", "those") and item.phrase.quantity.value is not None:
             for known in reversed(found[:n]):
                 if known.type == item.type and known.side and known.phrase.quantity.value == item.phrase.quantity.value:
                     return known.side
-        inner = reading.lower[item.phrase.inner : item.phrase.head]
         floor = reading.sentence_of(first).first
-        return sides.guess(Counted(item.unit, item.type, first, floor, item.ruling, item.status, inner))
+        return sides.guess(Counted(item.unit, item.type, first, item.phrase.end, floor, item.ruling, item.status))
 
     @staticmethod
     def _in_one_list(reading: Reading, before: Item, item: Item) -> bool:
@@ -253,6 +309,12 @@ class CountFinder:
             side=item.side,
             status=item.status or "other",
         )
+
+
+def _speaks(reading: Reading, item: Item) -> bool:
+    """Tell "one of the officers", who says or does something: nobody is counted there."""
+    of = reading.lower[item.phrase.quantity.end : item.phrase.quantity.end + 1] == ["of"]
+    return item.phrase.quantity.value == 1 and of and item.status in ("strength", "displaced", "other")
 
 
 def _names_model(reading: Reading, quantity: Quantity, following: Quantity) -> bool:

@@ -6,67 +6,91 @@ counted before it, or people.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from conflictfacts.context.clauses import ADVERBS, BE, HAVE, QUOTES, Clauses, Slot
+from conflictfacts.context.clauses import ADVERBS, BE, HAVE, PREPOSITIONS, QUOTES, Clauses, Slot
 from conflictfacts.counts.kinds import Item
 from conflictfacts.counts.nouns import Noun, Nouns
 from conflictfacts.counts.phrases import Phrase
+from conflictfacts.lexicon import Lexicon
 from conflictfacts.numbers import Quantity
 from conflictfacts.reading import Reading
 
-_NUMBERED = frozenset(
-    {"numbered", "number", "numbering", "numbers", "totaled", "totalled", "totals", "totaling", "totalling", "reached", "exceeded", "exceeds"}
-)  # fmt: skip
-_TOLLS = frozenset({"toll", "dead", "killed", "deaths", "fatalities", "death"})
-_CHANGES = ("rais", "increas", "reduc", "fell", "fall", "rose", "ris", "grew", "cut", "revis", "expand", "boost", "updat", "reinforc", "swell", "dropp", "shrank", "bring", "brought")  # fmt: skip
-_BROUGHT = frozenset({"brought", "left", "found", "declared", "pronounced", "presumed", "listed", "lying", "admitted"})
-_FATES = frozenset({"killed", "wounded", "captured", "detained", "released", "abducted", "displaced", "evacuated"})
-_CAME = frozenset({"came", "comes", "come", "amounted", "amounts", "amounting", "totalling", "up"})
-_PUT = frozenset({"put", "puts", "placed", "estimated", "stood", "stands", "estimate", "reckoned"})
-_ENDS = frozenset({",", ".", ";", "and", "or", ")", "in", "on", "at", "near", "—", "–", "as", "during", "after", "while", "from", "when", "with", ":", "to", "more", "but", "of", "under", "by", "since", "for", "before", "-"})  # fmt: skip
-_SERVICES = frozenset({"army", "navy", "force", "marines", "marine", "guard", "police", "guards", "reserve", "infantry", "cavalry", "artillery", "militia", "corps", "troops"})  # fmt: skip
 _LIST_LINE = 16
+_WINDOW = 30  # tokens: how far before a bare number "the number of" or "the toll" may stand
+_FATES = frozenset({"killed", "wounded", "captured", "detained", "released", "abducted", "displaced", "evacuated"})
+_CASUALTY = frozenset({"killed", "wounded", "casualties", "missing"})
+_MEN_ONLY = frozenset({"killed", "wounded", "casualties", "missing", "detained", "abducted", "displaced", "deserted"})
 
 
 class BareNumbers:
     """Reads bare numbers, with the words of the ``verbs`` table."""
 
-    def __init__(self, clauses: Clauses, nouns: Nouns, predicate: Mapping[str, str]) -> None:
+    def __init__(self, lexicon: Lexicon, clauses: Clauses, nouns: Nouns) -> None:
+        words = lexicon.table("grammar")["bare"]
         self._clauses = clauses
         self._nouns = nouns
-        self._predicate = predicate
+        self._predicate = clauses.predicate
+        self._numbered = frozenset(words["numbered"])
+        self._figures = frozenset(words["figures"])
+        self._tolls = frozenset(words["tolls"])
+        self._changes = tuple(words["changes"])
+        self._brought = frozenset(words["brought"])
+        self._came = frozenset(words["came"])
+        self._put = frozenset(words["put"])
+        self._ends_at = frozenset(words["ends"])
+        self._services = frozenset(words["services"])
+        self._elided_verbs = frozenset(words["elided"])
 
     def item(
-        self, reading: Reading, phrase: Phrase, before: Item | None, first: int, end: int, *, mixed: bool
+        self, reading: Reading, phrase: Phrase, items: Sequence[Item], past: Sequence[Item], first: int, end: int
     ) -> Item | None:
         """Give the item of a bare number in the sentence ``first``..``end``.
 
-        ``before`` is what was counted last; ``mixed`` tells that fighters and others have been counted lately, so that
-        dead of an earlier sentence say nothing of these.
+        ``items`` are those of this sentence so far, ``past`` some of earlier ones. Where fighters and others have been
+        counted lately, dead of an earlier sentence say nothing of these.
         """
+        before = last_counted(items, past, machines=True)
+        mixed = len({i.type for i in (*past, *items) if i.type != "equipment"}) > 1
+        if phrase.quantity.value == 1 and reading.lower[phrase.first - 1] in ("the", "only", "this", "that", "each"):
+            return None
         slot = Slot(phrase.first, phrase.end, "people")
         if phrase.quantity.strong:
             slot.type = "troops"
             return Item(phrase, slot, "troop", "count-strong", state="strength")
+        ahead = self._number_of(reading, phrase, end)
+        if ahead is not None:
+            return self._of_noun(phrase, slot, *ahead)
         status = self._behind(reading, phrase, end, before)
+        numbered = self._numbered_noun(reading, phrase, first)
+        if status in _CASUALTY and numbered is not None and numbered[0].unit in ("loss", "casualty"):
+            # "the army's losses came to 400 dead": the dead are the army's
+            slot.type = "troops"
+            return Item(phrase, slot, numbered[0].unit, "count-numbered", state=status)
         if status is None and self._ends(reading, phrase.end, end):
             status = self._ahead(reading, phrase, first)
         if status is None:
-            return self._listed(reading, phrase, first, end)
-        if status == "numbered":
-            counted = self._numbered_noun(reading, phrase, first)
-            if (counted is not None and "equipment" not in counted.types) or (counted is not None and before is None):
-                slot.type = "troops" if counted.unit in ("loss", "casualty") else counted.types[0]
-                return Item(phrase, slot, counted.unit, "count-numbered", state=counted.state or "strength")
+            return self._elided(reading, phrase, slot, before, first, end) or self._listed(reading, phrase, first, end)
+        if status in ("numbered", "toll", "figure") and numbered is not None:
+            counted, state, named = numbered
+            machines = "equipment" in counted.types
+            if named or (status == "numbered" and (not machines or before is None)):
+                return self._of_noun(phrase, slot, counted, state or ("killed" if status == "toll" else None))
+        if status == "figure":
+            if before is None or reading.sentence_index(first) - reading.sentence_index(before.slot.first) > 1:
+                return None
+            slot.type = before.type
+            return Item(phrase, slot, before.unit, "count-elided", state=before.status, antecedent=before)
         if status in ("strength", "numbered") and (before is None or before.slot.first < first):
             return None
         if status == "toll":
             status = "killed"
-            if before is not None and (
-                before.status not in ("killed", "casualties", None) or before.type == "equipment"
-            ):
-                before = None
+            dead = [i for i in (*past, *items) if i.status in ("killed", "casualties", None) and i.type != "equipment"]
+            before = dead[-1] if dead and len({i.type for i in dead}) == 1 else None
+            mixed = False
+        if before is not None and before.type == "equipment" and status in _MEN_ONLY:
+            before = last_counted(items, past, machines=False)
+            before = None if before is not None and before.type == "equipment" else before
         if before is not None and before.slot.first < first and status not in ("strength", "numbered") and mixed:
             before = None
         if before is not None and reading.sentence_index(phrase.first) - reading.sentence_index(before.slot.first) <= 2:
@@ -78,10 +102,70 @@ class BareNumbers:
         return Item(phrase, slot, "people", "count-bare", state=status)
 
     @staticmethod
-    def _ends(reading: Reading, k: int, end: int) -> bool:
+    def _of_noun(phrase: Phrase, slot: Slot, noun: Noun, state: str | None) -> Item:
+        """Make an item of a number whose noun stands apart: "the number of deserters rose to 300"."""
+        slot.type = "troops" if noun.unit in ("loss", "casualty") else noun.types[0]
+        slot.thrown = noun.thrown
+        state = state or noun.state or ("launched" if noun.thrown else "strength")
+        if slot.type == "people" and state == "strength":
+            state = "other"
+        return Item(phrase, slot, noun.unit, "count-numbered", state=state)
+
+    def _number_of(self, reading: Reading, phrase: Phrase, end: int) -> tuple[Noun, str | None] | None:
+        """Read a number that stands before what it counts: "brings to 117 the number of soldiers killed"."""
+        lower = reading.lower
+        k = phrase.end
+        if k + 3 >= end or lower[k] != "the" or lower[phrase.first - 1] not in ("to", "at"):
+            return None
+        j = next((j for j in range(k + 1, k + 4) if lower[j] == "of"), None)
+        if j is None or self._figures.isdisjoint(lower[k + 1 : j]):
+            return None
+        for i in range(j + 1, min(end, j + 7)):
+            hit = self._nouns.at(lower, i, end)
+            if hit and hit[1].plural is not False and not hit[1].never:
+                return hit[1], self._fate(lower, hit[0], min(end, hit[0] + 4))
+        return None
+
+    def _fate(self, lower: Sequence[str], k: int, stop: int) -> str | None:
+        for j in range(k, stop):
+            status = self._predicate.get(lower[j])
+            if status is None and lower[j].endswith(("ed", "en")):
+                hit = self._clauses.sense(lower, j, stop, "people", "object")
+                status = hit[1].status if hit and hit[1].status in _FATES else None
+            if status:
+                return status
+        return None
+
+    def _elided(
+        self, reading: Reading, phrase: Phrase, slot: Slot, before: Item | None, first: int, end: int
+    ) -> Item | None:
+        """Read a number whose noun is left out, since it was said just before.
+
+        Either a predicate follows ("1,400 went home; more than 200,000 are still in camps"), or the place of another
+        part ("1,500 soldiers in Goma and 17,500 in the whole country").
+        """
+        lower = reading.lower
+        if before is None or reading.sentence_index(phrase.first) - reading.sentence_index(before.slot.first) > 1:
+            return None
+        k = phrase.end
+        if k >= end or lower[k - 1] == "one" or phrase.quantity.value == 1:
+            return None
+        sized = phrase.quantity.modifier != "exact" or phrase.quantity.additive or (phrase.quantity.value or 0) >= 10
+        same = before.slot.first >= first
+        starts = lower[phrase.first - 1] in (",", ";", "and", "but", "while") or phrase.first == first
+        whom = lower[phrase.first - 2 : phrase.first] == ["of", "whom"]
+        acts = lower[k] in BE or lower[k] in HAVE or lower[k] in self._elided_verbs
+        apart = same and lower[k] in PREPOSITIONS and lower[phrase.first - 1] in ("and", ",")
+        if not ((acts and sized and (starts or whom)) or (apart and before.type != "equipment" and lower[k] != "of")):
+            return None
+        slot.type = before.type
+        slot.thrown = before.slot.thrown
+        return Item(phrase, slot, before.unit, "count-elided", antecedent=before)
+
+    def _ends(self, reading: Reading, k: int, end: int) -> bool:
         return (
             k >= end
-            or reading.lower[k] in _ENDS
+            or reading.lower[k] in self._ends_at
             or reading.lower[k] in QUOTES
             or bool(reading.taken[k])
             or reading.sentence_of(k).first == k
@@ -103,7 +187,7 @@ class BareNumbers:
             j += 1
         if j >= end:
             return None
-        if j > k and j + 1 < end and lower[j + 1] in self._predicate and lower[j] in _BROUGHT:
+        if j > k and j + 1 < end and lower[j + 1] in self._predicate and lower[j] in self._brought:
             return self._predicate[lower[j + 1]]
         if lower[j] in ("left", "alive") and j > k:
             return "strength" if before is not None else None
@@ -116,6 +200,8 @@ class BareNumbers:
         doing = self._clauses.sense(lower, j, end, type, "subject")
         if done and done[1].past and (lower[j - 1] in BE or j == k or lower[j - 1] in ADVERBS):
             return self._clauses.both(lower, j, done[1].status_of(type))
+        if doing and doing[1].status == "strength" and type == "people":
+            return None
         if doing and doing[1].form in ("past", "base") and (before is not None or j > k or vague):
             return doing[1].status
         return None
@@ -126,42 +212,67 @@ class BareNumbers:
         k = phrase.first - 1
         if k < first:
             return None
+        parted = self._clauses.parted(lower, k, phrase.end, len(lower), "troops")
+        if parted and parted.frame == "object" and parted.status in _FATES:
+            # "took seven prisoner", "left 12 dead"
+            return parted.status
         hit = self._clauses.sense(lower, k, k + 1, "people", "object")
         if hit and hit[1].status in _FATES and not hit[1].own:
             return hit[1].status
-        if lower[k] in ("to", "at", "from", "of", "is", "was", "between", "past"):
-            window = lower[max(first, k - 10) : k]
-            if "toll" in window or ("number" in window and not _TOLLS.isdisjoint(window)):
+        while k > first and lower[k] in QUOTES:
+            k -= 1
+        window = lower[max(first, k - _WINDOW) : k]
+        if lower[k] in ("to", "at", "from", "of", "is", "was", "are", "were", "between", "past"):
+            if "toll" in window:
                 return "toll"
-            if "number" in window or "numbers" in window or "strength" in window:
-                return "numbered"
+            if "number" in window[-14:] and not self._tolls.isdisjoint(window[-14:]):
+                return "toll"
+            if not {"number", "numbers", "strength"}.isdisjoint(window[-10:]):
+                return "numbered" if window[-1:] != ["number"] else "figure"
+            if lower[k] in ("to", "at") and not self._figures.isdisjoint(window[-4:]):
+                return "figure"
             if k > first and (
-                (lower[k] == "to" and lower[k - 1] in _CAME) or (lower[k] == "at" and not _PUT.isdisjoint(window))
+                (lower[k] == "to" and lower[k - 1] in self._came)
+                or (lower[k] == "at" and not self._put.isdisjoint(window[-10:]))
             ):
                 return "numbered"
         if lower[k] == "of" and k > first:
             nominal = self._clauses.nominal(lower[k - 1])
             if nominal in ("killed", "wounded", "captured"):
                 return nominal
-        if lower[k] in ("to", "from") and any(w.startswith(_CHANGES) for w in lower[max(first, k - 14) : k]):
+        if lower[k] in ("to", "from") and any(w.startswith(self._changes) for w in window[-14:]):
             return "numbered"
-        return "numbered" if lower[k] in _NUMBERED else None
+        return "numbered" if lower[k] in self._numbered else None
 
-    def _numbered_noun(self, reading: Reading, phrase: Phrase, first: int) -> Noun | None:
-        """Give the noun that "... forces numbered 36,000" or "the number of deserters was 10,000" counts."""
-        for k in range(phrase.first - 1, max(first, phrase.first - 15) - 1, -1):
-            hit = self._nouns.at(reading.lower, k, phrase.first)
-            if hit and not hit[1].never and hit[1].plural is not False and not hit[1].formation:
-                return hit[1]
-        return None
+    def _numbered_noun(self, reading: Reading, phrase: Phrase, first: int) -> tuple[Noun, str | None, bool] | None:
+        """Give the noun that "... forces numbered 36,000" or "the number of deserters was 10,000" counts, and its fate.
 
-    @staticmethod
-    def _listed(reading: Reading, phrase: Phrase, first: int, end: int) -> Item | None:
+        The third value tells that the noun is named as what is numbered ("the number of", "losses"); a noun that only
+        stands before ("rebels put the toll at 40") is not. Losses go before all else.
+        """
+        lower = reading.lower
+        floor = max(first, phrase.first - 16)
+        back = range(phrase.first - 1, floor - 1, -1)
+        mark = next((k for k in back if lower[k] in self._figures or lower[k] == "toll"), -1)
+        nearest: tuple[Noun, str | None, bool] | None = None
+        for k in back:
+            hit = self._nouns.at(lower, k, phrase.first)
+            if not hit or hit[1].never or hit[1].plural is False or hit[1].formation:
+                continue
+            loss = hit[1].unit in ("loss", "casualty")
+            if loss or nearest is None:
+                named = loss or (0 <= mark < k and lower[mark + 1] == "of")
+                nearest = hit[1], self._fate(lower, hit[0], phrase.first), named
+            if loss:
+                break
+        return nearest
+
+    def _listed(self, reading: Reading, phrase: Phrase, first: int, end: int) -> Item | None:
         """Read the line of a list: "- U.S. Marine Reserve, 9,501"."""
         k = phrase.first - 1
         if k <= first or end - first > _LIST_LINE or reading.lower[k] not in (",", ":", "–", "—", "-"):
             return None
-        if not any(w in _SERVICES for w in reading.lower[max(first, k - 6) : k]):
+        if not any(w in self._services for w in reading.lower[max(first, k - 6) : k]):
             return None
         follow = reading.lower[phrase.end] if phrase.end < end else "-"
         if follow not in ("-", "–", "—", ",", ".", ";", "*", "•"):

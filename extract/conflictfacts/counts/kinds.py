@@ -114,13 +114,35 @@ def _either(
         if any(lower[j] in _CIVIC for j in tail):
             return "people"
     unit = noun.unit
-    if unit in ("death", "fatality", "injury", "corpse"):
+    if unit in ("body", "corpse"):
+        counted = {i.type for i in (*past, *items) if i.type != "equipment"}
+        return "troops" if counted == {"troops"} else "people"
+    if unit in ("death", "fatality", "injury"):
         return "troops" if _story(items, past) == "troops" else "people"
     if unit == "casualty":
         return "people"
     if unit == "woman":
         part = phrase.first >= 1 and lower[phrase.first - 1] == "including"
+        k = phrase.first - 3 if lower[phrase.first - 2 : phrase.first - 1] == [","] else phrase.first - 2
+        whole = nouns.at(lower, k, phrase.first) if part and k >= 0 else None
+        if whole and whole[1].types == ("troops",):
+            return "troops"
         return "troops" if part and items and items[-1].type == "troops" else "people"
+    if unit == "man" and _with_others(lower, phrase.end, nouns, end):
+        return "people"
     if unit == "man" and not _VILLAGE.isdisjoint(lower[phrase.end : phrase.end + 5]):
         return "people"
     return "troops" if unit in _TROOPS_BY_DEFAULT else "people"
+
+
+def _with_others(lower: Sequence[str], k: int, nouns: Nouns, end: int) -> bool:
+    """Tell whether "two men" stand beside people who do not fight: "two men and a nurse", "three men, a girl"."""
+    if k + 2 >= end or lower[k] not in ("and", ",") or lower[k + 1] in ("women", "woman"):
+        return False
+    for j in range(k + 1, min(end, k + 4)):
+        hit = nouns.at(lower, j, end)
+        if hit:
+            return hit[1].types == ("people",) or hit[1].lemma in ("woman", "child")
+        if not lower[j][0].isalnum():
+            return False
+    return False

@@ -14,7 +14,7 @@ from conflictfacts.reading import Reading
 
 _REACH = 11
 _FATES = frozenset(
-    {"dead", "wounded", "injured", "missing", "survivors", "victims", "captured", "deceased", "displaced", "fallen"}
+    {"dead", "wounded", "injured", "missing", "captured", "deceased", "displaced", "fallen"}
 )
 _HYPHENS = frozenset("-–‑‐")
 _CALIBRE = frozenset({"mm", "cm", "kg", "lb", "pound", "inch", "kilogram", "ton", "tonne", "millimetre", "millimeter"})
@@ -209,7 +209,9 @@ def _head(
                     else candidate
                 )
         if words[i][0].isdigit() and not (i + 1 < limit and lower[i + 1] in _CALIBRE):
-            if not (i + 1 < limit and lower[i + 1] in _HYPHENS) and not word.endswith(("th", "st", "nd", "rd", "mm")):
+            model = i > k and words[i - 1][0].isupper() and _noun_follows(nouns, lower, i + 1, limit)
+            ordinal = word.endswith(("th", "st", "nd", "rd", "mm"))
+            if not model and not ordinal and not (i + 1 < limit and lower[i + 1] in _HYPHENS):
                 break
         if _MODEL.match(words[i]) and not _noun_follows(nouns, lower, i + 1, limit) and not reading.upper_case:
             if not (i + 1 < limit and (words[i + 1][0].isupper() or lower[i + 1] in _HYPHENS)):
@@ -229,8 +231,12 @@ def _plural_name(
     lower, last = reading.lower, mention.end - 1
     if mention.form != "name" or _noun_follows(nouns, lower, mention.end, limit):
         return None
-    if mention.end < limit and lower[mention.end] in ("and", "or", ",", "-", "'s", "/"):
-        if not _plural_like(lower[last]):
+    follow = lower[mention.end] if mention.end < len(lower) else "."
+    if follow == "(":
+        return None
+    if not _plural_like(lower[last]):
+        ends = follow in _BREAKS or not follow[0].isalnum() or follow.endswith(("ed", "ing"))
+        if not ends or follow in ("and", "or", ",", "-", "'s", "/"):
             return None
     hit = nouns.at(lower, last, mention.end) if last > mention.first else None
     if hit and hit[1].plural and not hit[1].never:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from conflictfacts.dates.calendar import (
@@ -11,6 +12,7 @@ from conflictfacts.dates.calendar import (
     make_day,
     month_span,
     shift_days,
+    shift_month,
     shifted,
     unknown,
     year_span,
@@ -19,11 +21,6 @@ from conflictfacts.dates.match import Found, Part
 
 STOPS = frozenset({"", ".", ",", ";", ":", ")", "]", "—", "–", "-", '"', "”", "'", "’", "!", "?"})
 SIZES = {"day": 0, "week": 1, "month": 2, "season": 3, "year": 4, "decade": 5, "span": 2}
-_AFTER_BESIDE = frozenset({"and", "but", "when", "while", "in", "at", "near", "outside", "by", "with", "as", "that"})
-_AFTER_NTH = frozenset({
-    "and", "the", "they", "he", "she", "it", "we", "in", "at", "when", "with", "to", "was", "but", "after",
-    "before", "where", "a", "for", "by", "his", "their", "an", "which",
-})  # fmt: skip
 
 
 def _anchor(found: Found) -> Span | None:
@@ -53,8 +50,8 @@ def _stands_alone(found: Found) -> bool:
     """Tell whether nothing is said of what it was before or after: "the day before.", not "the day before the fall"."""
     after = found.after()
     if found.reading.lower[found.end - 1] in {"before", "after"}:
-        return after in STOPS or after in _AFTER_BESIDE
-    return after != "to"
+        return after in STOPS or after in found.words.after_beside
+    return after != "to" or found.reading.lower[found.end - 1] in {"later", "earlier"}
 
 
 def _fine_enough(found: Found, unit: Grain) -> date | None:
@@ -73,6 +70,9 @@ def same_day(found: Found) -> list[Part] | None:
     if found.value("part", "daypart") is None:
         return None
     pure = "same" not in words
+    if pure and story.looked_at is not None and story.looked_at.grain == "day" and "day" in words:
+        # "since 7 October ... in the raid that day"
+        return found.whole(story.looked_at)
     if pure and (found.after() in found.words.not_after_that_day or found.after().isdigit()):
         return None
     if (
@@ -95,7 +95,9 @@ def same_unit(found: Found) -> list[Part] | None:
     unit = found.value("unit")
     if unit in {"day", "decade"}:
         return None
-    if found.after() in found.words.not_after_that_day and "same" not in found.reading.lower[found.first : found.end]:
+    if found.after() in found.words.not_after_that_day and {"same", "later", "earlier"}.isdisjoint(
+        found.reading.lower[found.first : found.end]
+    ):
         return None
     return same(found, unit)
 
@@ -120,7 +122,7 @@ def next_day(found: Found) -> list[Part] | None:
     """The next day, the following morning."""
     step, word = found.value("back"), found.reading.lower[found.end - 1]
     lead = found.reading.lower[found.first]
-    if found.at("back") == found.first and lead in {"previous", "following", "next", "prior", "preceding"}:
+    if found.at("back") == found.first and not (lead == "next" and _stands_apart(found)):
         return None
     if word == "date":
         return None
@@ -133,6 +135,15 @@ def next_day(found: Found) -> list[Part] | None:
         return found.whole(unknown("day"))
     moved = shift_days(day.first, 1 if step > 0 else -1)
     return found.whole(day_span(moved)) if moved else None
+
+
+def _stands_apart(found: Found) -> bool:
+    """Tell whether "next day" without an article stands for itself: "they left next day, and"."""
+    return (
+        found.before().isalpha()
+        and found.before() not in found.words.not_before_next
+        and found.after() in STOPS | found.words.after_beside
+    )
 
 
 def next_unit(found: Found) -> list[Part] | None:
@@ -184,18 +195,22 @@ def night_beside(found: Found) -> list[Part] | None:
 def end_of_unit(found: Found) -> list[Part] | None:
     """The end of the year, later in the month."""
     unit = found.value("unit")
+    parts: Mapping[str, str] = {"early": "early", "late": "late"}
+    if "part" in found.reading.lower[found.first : found.end]:
+        parts = found.alphabet.values["partword"]
     if unit in {"day", "decade"}:
         return None
-    modifier = found.value("part", "endword") or None
-    if modifier is None and found.reading.lower[found.first] in {"early", "late"}:
-        modifier = found.reading.lower[found.first]
+    words = found.reading.lower[found.first : found.end]
+    part = found.value("part", "endword")
+    if part == "" and "for" in {found.before(), found.before(2) if found.before() == "the" else ""}:
+        # "for the rest of the week": how long, not when.
+        return None
+    modifier = part or next((parts[word] for word in words if word in parts), None)
     story = found.story
     if story.published is not None and (story.carried() is None):
         return found.whole(shifted(story.published, unit, 0), modifier=modifier)
-    parts = same(found, unit)
-    if parts is None:
-        return None
-    return found.whole(parts[0].span, modifier=modifier)
+    same_one = same(found, unit)
+    return found.whole(same_one[0].span, modifier=modifier) if same_one else None
 
 
 def units_end(found: Found) -> list[Part] | None:
@@ -212,10 +227,7 @@ def units_end(found: Found) -> list[Part] | None:
 def the_nth(found: Found) -> list[Part] | None:
     """The 18th: of the story's month."""
     story = found.story
-    after = found.after()
-    if found.before() not in found.words.prepositions_of_days or story.last is None:
-        return None
-    if after and after not in STOPS and after not in _AFTER_NTH:
+    if found.before() not in found.words.prepositions_of_days or story.last is None or not _nth_alone(found):
         return None
     day = found.value("nth")
     month = story.last.month
@@ -226,6 +238,36 @@ def the_nth(found: Found) -> list[Part] | None:
         return found.whole(unknown("day", month))
     named = make_day(base.year, month, day)
     return found.whole(day_span(named)) if named else None
+
+
+def day_instant(found: Found) -> list[Part] | None:
+    """The 11th instant: of the month of the letter or the story; the 11th ultimo: of the month before."""
+    story = found.story
+    base = story.published or (story.last.first if story.last is not None else None)
+    if base is None or not (found.before() in found.words.prepositions_of_days or found.first < found.at("day")):
+        return None
+    ends = found.reading.lower[found.end - 1]
+    month = shift_month(base, found.alphabet.values["lastmonth"].get(ends, 0))
+    named = make_day(month.first.year, month.first.month, found.value("day")) if month and month.first else None
+    return found.whole(day_span(named)) if named else None
+
+
+def _nth_alone(found: Found) -> bool:
+    """Tell whether "the 18th" counts nothing named after it: no corps, floor or anniversary."""
+    lower, words, nth, end = found.reading.lower, found.words, found.alphabet.values["nth"], found.end
+    near = lower[end : min(end + 4, found.sentence.end)]
+    after = found.after()
+    if len(near) > 2 and near[0] in {"and", "or", ","} and near[1] in nth and near[2] not in STOPS:
+        # "the 11th and 16th Light Dragoons"
+        return words.units_numbered.isdisjoint(near[2:])
+    if not after or after in STOPS or after in words.after_nth or after in words.past:
+        return True
+    if not words.units_numbered.isdisjoint(near[:3]):
+        return False
+    if found.before() == "on" or found.before(2) in found.alphabet.values["daypart"]:
+        # "On the 9th Barrow crossed", "by the evening of the 12th there remained few".
+        return found.reading.words[end][0].isupper() or after.endswith("ed") or found.before() == "of"
+    return False
 
 
 def weekday_back(found: Found) -> list[Part] | None:
@@ -271,13 +313,15 @@ def month_back(found: Found) -> list[Part] | None:
 def that_year(found: Found) -> int | None:
     """Give the year that "of that year", "last year", "of the following year" mean; None where the story has none."""
     story, shift, back = found.story, found.value("shift"), found.value("back")
+    seen = story.looked_at.first if story.looked_at is not None else None
+    told = seen.year if seen is not None else story.year
     if back is not None:
-        return story.year + back if story.year is not None else None
+        return told + back if told is not None else None
     if shift is not None:
         if story.published is not None:
             return int(story.published.year + shift)
         return story.year + shift if story.year is not None and shift >= 0 else None
-    return story.year
+    return told
 
 
 def day_month_that_year(found: Found) -> list[Part] | None:

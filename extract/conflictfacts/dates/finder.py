@@ -1,20 +1,18 @@
-"""Finds the dates of a reading and places them on the calendar."""
+"""Finds the dates of a reading, with the words that shape them, and places them on the calendar."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from conflictfacts.dates import back, days, guards, publication, ranges
 from conflictfacts.dates import parts as portions
 from conflictfacts.dates.calendar import edtf
-from conflictfacts.dates.frames import Frames
-from conflictfacts.dates.match import Found, Part
+from conflictfacts.dates.match import Found, Part, words_of
 from conflictfacts.dates.patterns import Alphabet, Rule, compile_pattern, literals_in, openings
 from conflictfacts.dates.story import Story
-from conflictfacts.dates.words import words_of
 from conflictfacts.errors import LexiconError
 from conflictfacts.facts import DateFact
 from conflictfacts.lexicon import Lexicon, split_form
@@ -29,6 +27,12 @@ _TRIGGERS = (
 )  # fmt: skip
 _NUMBERED = frozenset({"ago", "digits-ago", "compound-ago", "later"})
 _FEAST = "feast"
+# A date is shaped by this many phrases at most: "around the middle of".
+_MOST = 3
+# "about" leads to a date only after these; else it is what the talk is about.
+_BEFORE_ABOUT = frozenset(
+    {"", "on", "in", "since", "until", "by", "from", "to", "of", "(", "and", "or", "at", ",", "was", "dating"}
+)
 
 
 class DateFinder:
@@ -162,10 +166,9 @@ class DateFinder:
             # News that looks back ("since March 2015") does not tell the story of that year.
             since = found.story.news and first > sentence.first and reading.lower[first - 1] == "since"
             story = found.story
-            off = not story.news and guards.off_thread(reading, sentence, story, first, end, part.span)
-            story.remember(
-                part.span, explicit=part.explicit, aside=part.aside or since, modifier=modifier, off_thread=off
-            )
+            aside = part.aside or since or (not story.news and guards.backdrop(found, part.span, first, end))
+            off = not story.news and guards.off_thread(found, part.span, first, end)
+            story.remember(part.span, explicit=part.explicit, aside=aside, modifier=modifier, off_thread=off)
             earliest, latest = part.span.first, part.span.last
             facts.append(
                 DateFact(
@@ -180,6 +183,54 @@ class DateFinder:
                     edtf=edtf(part.span, modifier),
                 )
             )
+
+
+class Frames:
+    """The phrases of ``[frames]`` that shape a date ("the end of"), looked up from their last word leftward."""
+
+    def __init__(self, table: Mapping[str, Sequence[str]], about_ago: Sequence[str]) -> None:
+        self._by_last: dict[str, list[tuple[tuple[str, ...], str | None]]] = {}
+        for name in ("early", "mid", "late", "about", "none"):
+            for phrase in table.get(name, ()):
+                words = tuple(phrase.split())
+                self._by_last.setdefault(words[-1], []).append((words, None if name == "none" else name))
+        for phrases in self._by_last.values():
+            phrases.sort(key=lambda known: -len(known[0]))
+        self._after = frozenset(table.get("after_parts", ()))
+        self._about_ago = [split_form(phrase) for phrase in about_ago]
+        self._about_ago.sort(key=len, reverse=True)
+
+    def left(self, reading: Reading, first: int, bound: int) -> tuple[int, str | None]:
+        """Give where a date begins with the words that shape it, and its modifier. ``bound`` begins the sentence."""
+        lower = reading.lower
+        modifier: str | None = None
+        for _ in range(_MOST):
+            for words, name in self._by_last.get(lower[first - 1] if first > bound else "", ()):
+                begin = first - len(words)
+                if begin < bound or tuple(lower[begin:first]) != words:
+                    continue
+                lead = lower[begin - 1] if begin > bound else ""
+                if words == ("about",) and lead not in _BEFORE_ABOUT:
+                    continue
+                if words[0] in {"early", "late"} and lead == "as":
+                    continue
+                first, modifier = begin, modifier or name
+                break
+            else:
+                break
+        return first, modifier
+
+    def left_of_number(self, reading: Reading, first: int, bound: int) -> tuple[int, str | None]:
+        """Give the same for a number of days, weeks, years: "almost a year ago", "about a week earlier"."""
+        for words in self._about_ago:
+            begin = first - len(words)
+            if begin >= bound and tuple(reading.lower[begin:first]) == words:
+                return begin, "about"
+        return first, None
+
+    def right(self, reading: Reading, end: int, bound: int) -> int:
+        """Give where a day ends with its part: "Sunday morning"."""
+        return end + 1 if end < bound and reading.lower[end] in self._after else end
 
 
 def iso_day(text: str | None) -> date | None:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from conflictfacts.dates.calendar import Span
 from conflictfacts.dates.match import Found
-from conflictfacts.dates.story import Story
-from conflictfacts.reading import Reading, Sentence
 
 # Words that are months, and common words too.
 _COMMON_MONTHS = frozenset({"may", "march", "mar", "jan", "sep", "august", "dec", "jun", "oct", "nov"})
@@ -31,7 +27,7 @@ def lone_month(found: Found) -> bool:
         return False
     if before in words.titles:
         return False
-    if lower == "march" and after in words.walk_after and (before in words.walk_before or not before):
+    if lower == "march" and after in words.walk_after and (before in words.walk_before or not before.isalpha()):
         return False
     if before in {"the", "a", "an", "'s"} and not (after and after[0].isalpha()):
         # "along the March.": a month after an article is followed by what happened in it.
@@ -104,6 +100,8 @@ def lone_year(found: Found) -> bool:
         return ours and not after
     near = 1 if before in words.year_determiner else 3
     counted = counted_after(found, i, near)
+    if before == "as" and found.before(2) in {"late", "early", "recently", "far"}:
+        return ours
     if before in words.year_before:
         if counted_after(found, i, 1 if ours and year % 50 else 3):
             # "in 2000 villages", but "in 1944 Soviet troops" and "by 1943 German losses".
@@ -117,17 +115,19 @@ def lone_year(found: Found) -> bool:
         return bool(after) and (after[0].isalpha() or after in {"-", '"', "“", "–", "'s"})
     if before in words.year_maybe:
         if after and reading.words[i + 1][0].islower() and after.endswith(("s", "children", "men", "people")):
-            if after not in words.verbs_of_reading and after != "as":
-                # "a survey of 1821 pupils".
+            if after not in words.verbs_of_reading and after != "as" and after not in words.year_measures:
+                # "a survey of 1821 pupils", but "half of 1913 levels".
                 return False
         if before == "to" and not _leads_to_year(found):
             return False
         if before in {"about", "around"}:
-            return not after or not after[0].isalnum()
+            return not after or not after[0].isalnum() or after in words.not_in_count
+        if after in words.year_measures:
+            return True
         return year % 100 != 0 or (before in {"of", "from", "and"} and year % 500 != 0)
     if before in {"(", "[", ",", ";"}:
         return before in {"(", "["} or not after or after in {".", ",", ")", ";", ":", "and"}
-    if after == "'s":
+    if after == "'s" or (before in {"so", "but"} and after in words.verbs_of_reading):
         return True
     if not before and (heading(found) or (year % 100 and after and reading.words[i + 1][0].isupper())):
         # "2014 Gaza War began": a name that opens its sentence.
@@ -192,9 +192,11 @@ def tense(found: Found) -> str | None:
     """
     words, sentence = found.words, found.sentence
     lower = found.reading.lower
+    if _by_then(found):
+        return "future"
     for i in range(found.first - 1, max(sentence.first, found.first - 16) - 1, -1):
         word = lower[i]
-        if word in words.future or _ahead(lower, i, sentence.first):
+        if (word in words.future and not _counted_noun(found, i)) or _ahead(found, i):
             return "future"
         if _back(found, i) or word == "since":
             return "past"
@@ -202,7 +204,7 @@ def tense(found: Found) -> str | None:
             break
     for i in range(found.end, min(sentence.end, found.end + 10)):
         word = lower[i]
-        if word in {"will", "shall", "'ll"} or _ahead(lower, i, sentence.first):
+        if word in {"will", "shall", "'ll"} or _ahead(found, i):
             return "future"
         if _back(found, i):
             return "past"
@@ -214,40 +216,87 @@ def tense(found: Found) -> str | None:
 _CLAUSE_ENDS = frozenset({";", ":"})
 
 
-# Before a date these look ahead of where the story stands.
-_UNTIL = frozenset({"until", "till", "would", "planned", "scheduled", "expire", "expires", "expired", "due", "expected", "slated", "not"})
-_THAN = frozenset({"than", "from", "since", "as", "against", "unlike", "like", "surpassing", "matching", "earlier"})
 _CLAUSE_REACH = 9
 
 
-def off_thread(reading: Reading, sentence: Sentence, story: Story, first: int, end: int, span: Span) -> bool:
-    """Tell whether a history only looks back or ahead to a date, and then goes on where it stood.
+def off_thread(found: Found, span: Span, first: int, end: int) -> bool:
+    """Tell whether a history only looks back or ahead to the date at ``first``..``end``, and goes on where it stood.
 
-    "The estates had last met in 1614", "the pact (1790)", "planned for May 1789", "more than in 1916".
+    "The estates had last met in 1614", "the pact (1790)", "the 1792 uprising", "planned for May 1789", "than in 1916".
     """
-    last = story.last.first if story.last is not None else None
+    last = found.story.last.first if found.story.last is not None else None
     if last is None or span.first is None or span.last is None:
         return False
-    lower = reading.lower
-    begin = max(sentence.first, first - _CLAUSE_REACH)
-    near = lower[begin:first]
-    for stop in range(len(near) - 1, -1, -1):
-        if near[stop] in {";", ":", "—", "–"}:
-            near = near[stop + 1 :]
-            break
-    if span.last < last:
-        if "had" in near or (near and near[-1] in _THAN) or near[-2:] in (["than", "in"], ["as", "in"]):
-            return True
-        return first > sentence.first and lower[first - 1] == "(" and end < sentence.end and lower[end] == ")"
-    return span.first > last and not _UNTIL.isdisjoint(near)
+    lower, words, sentence = found.reading.lower, found.words, found.sentence
+    near = lower[max(sentence.first, first - _CLAUSE_REACH) : first]
+    if span.first > last:
+        return not words.looks_ahead.isdisjoint(near)
+    if span.last >= last or not near:
+        return False
+    if near[-1] in words.looks_back or not {"had", "than", "against", "compared"}.isdisjoint(near):
+        return True
+    if end >= sentence.end:
+        return False
+    if near[-1] in words.year_determiner:
+        return lower[end].isalpha()
+    return near[-1] == "(" and lower[end] == ")"
 
 
-def _ahead(lower: Sequence[str], i: int, first: int) -> bool:
-    """Tell whether a future begins at "to" ("are to meet") or ends at "be" or "held" ("to be held")."""
-    if i <= first:
+def lies_ahead(found: Found) -> bool:
+    """Tell whether a date lies after the last one named: "held out until 10 July", "she would follow on 16 October"."""
+    near = found.reading.lower[max(found.sentence.first, found.first - _CLAUSE_REACH) : found.first]
+    return found.before() in {"until", "till"} or "would" in near
+
+
+def backdrop(found: Found, span: Span, first: int, end: int) -> bool:
+    """Tell whether an earlier date only sets the scene: "Following the check in May, Whitcomb ...".
+
+    Such a date is looked at, and the story stays where it was.
+    """
+    last = found.story.last.first if found.story.last is not None else None
+    lower, sentence = found.reading.lower, found.sentence
+    if last is None or span.last is None or span.last >= last or end >= sentence.end or lower[end] != ",":
+        return False
+    near = lower[max(sentence.first, first - 14) : first]
+    return "following" in near[:3] or "after" in near[:3]
+
+
+def _ahead(found: Found, i: int) -> bool:
+    """Tell whether a future begins at "to" ("are to meet", "set to win") or ends at "be" or "held" ("to be held")."""
+    lower = found.reading.lower
+    if i <= found.sentence.first:
         return False
     word, before = lower[i], lower[i - 1]
-    return (word == "to" and before in {"is", "are"}) or (word in {"be", "held"} and before in {"to", "be"})
+    if word == "to":
+        return before in {"is", "are"} or before in found.words.leads_ahead
+    return word in {"be", "held"} and before in {"to", "be"}
+
+
+def _counted_noun(found: Found, i: int) -> bool:
+    """Tell whether a word that may be a verb is what a number counts: "six runs"."""
+    lower = found.reading.lower
+    before = lower[i - 1] if i > found.sentence.first else ""
+    return before.isdigit() or before in found.alphabet.values["number"]
+
+
+def _by_then(found: Found) -> bool:
+    """Tell whether a date is what something is put off to, or what may be by then.
+
+    "moved to March 28", "could leave by summer", "expect no rain until June".
+    """
+    lower, words, first = found.reading.lower, found.words, found.sentence.first
+    i = found.first - 1
+    while i > first and lower[i] in words.shaping:
+        i -= 1
+    if i <= first or lower[i] not in {"to", "until", "till", "by", "from", "before"}:
+        return False
+    near = lower[max(first, i - _CLAUSE_REACH) : i]
+    if lower[i] == "to" or near[-1] in words.puts_off:
+        return "from" not in near and not words.puts_off.isdisjoint(near[-5:])
+    if lower[i] == "before":
+        # "cannot come before June" is to come, "could not come before June" is over.
+        return not (words.may_be - words.past_modals).isdisjoint(near)
+    return not words.may_be.isdisjoint(near) and words.past.isdisjoint(near[-4:])
 
 
 def _back(found: Found, i: int) -> bool:

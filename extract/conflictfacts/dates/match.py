@@ -1,20 +1,70 @@
-"""What a resolver is given, and what it gives back."""
+"""What a resolver is given, and what it gives back; the word lists that it looks at."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
 from conflictfacts.dates.calendar import Span, joined, unknown
 from conflictfacts.dates.patterns import Alphabet, Rule
 from conflictfacts.dates.story import Story
-from conflictfacts.dates.words import Words
 from conflictfacts.reading import Reading, Sentence
 
 # A quotation longer than this, in characters, is taken for closed.
 _QUOTE_REACH = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The lists of ``[words]`` in ``dates.toml``, by name: they tell dates from their look-alikes."""
+
+    year_before: frozenset[str]
+    year_maybe: frozenset[str]
+    year_determiner: frozenset[str]
+    year_event: frozenset[str]
+    not_year_before: frozenset[str]
+    not_year_after: frozenset[str]
+    counted: frozenset[str]
+    month_before: frozenset[str]
+    titles: frozenset[str]
+    repeats: frozenset[str]
+    named_after_day: frozenset[str]
+    list_words: frozenset[str]
+    walk_after: frozenset[str]
+    walk_before: frozenset[str]
+    season_before: frozenset[str]
+    season_event: frozenset[str]
+    season_lead: frozenset[str]
+    modals: frozenset[str]
+    not_in_count: frozenset[str]
+    not_after_that_day: frozenset[str]
+    names_of_weekdays: frozenset[str]
+    prepositions_of_days: frozenset[str]
+    future: frozenset[str]
+    past: frozenset[str]
+    verbs_of_reading: frozenset[str]
+    leads_ahead: frozenset[str]
+    puts_off: frozenset[str]
+    may_be: frozenset[str]
+    past_modals: frozenset[str]
+    year_measures: frozenset[str]
+    season_things: frozenset[str]
+    season_times: frozenset[str]
+    units_numbered: frozenset[str]
+    after_nth: frozenset[str]
+    after_beside: frozenset[str]
+    not_before_next: frozenset[str]
+    shaping: frozenset[str]
+    looks_ahead: frozenset[str]
+    looks_back: frozenset[str]
+
+
+def words_of(table: Mapping[str, Sequence[str]]) -> Words:
+    """Read the lists of the data file."""
+    return Words(**{f.name: frozenset(table.get(f.name, ())) for f in fields(Words)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,22 @@ from datetime import date
 
 from conflictfacts.dates import guards
 from conflictfacts.dates.back import that_year
-from conflictfacts.dates.calendar import SEASON_MONTHS, Span, day_span, joined, month_span, season_span, shift_days, unknown, week_span
+from conflictfacts.dates.calendar import (
+    SEASON_MONTHS,
+    Span,
+    day_span,
+    joined,
+    month_span,
+    season_span,
+    shift_days,
+    unknown,
+    week_span,
+)
 from conflictfacts.dates.calendar import feast as feast_span
 from conflictfacts.dates.days import day_fits, placed
 from conflictfacts.dates.match import Found, Part
 from conflictfacts.dates.publication import is_verb
+from conflictfacts.reading import Reading
 
 
 def half(found: Found) -> list[Part] | None:
@@ -145,34 +156,55 @@ def season(found: Found) -> list[Part] | None:
     """The summer: that of the story's year, or the last one before the publication."""
     reading, words = found.reading, found.words
     i = found.match.start("season")
-    before = reading.lower[i - 1] if i > found.sentence.first else ""
-    after = found.after()
-    lower = reading.lower[i]
-    name = found.value("season")
-    if after in words.season_event and reading.words[found.end][0].isupper() and reading.words[i][0].isupper():
-        # "the Spring Offensive", as "the April War": a name, and a date.
-        return found.whole(place_season(found, name))
-    if before not in words.season_before:
+    after, name = found.after(), found.value("season")
+    if after in words.season_event and (_same_case(reading, i, found.end) or i == found.sentence.first):
+        # "the Spring Offensive", as "the April War": a name, and a date; and "a spring offensive".
+        return found.whole(_event_year(found, name) or place_season(found, name), explicit=False)
+    if after in words.season_things:
         return None
+    return found.whole(place_season(found, name)) if _is_season(found, i) else None
+
+
+def _same_case(reading: Reading, i: int, j: int) -> bool:
+    return reading.words[i][0].isupper() == reading.words[j][0].isupper()
+
+
+def _is_season(found: Found, i: int) -> bool:
+    """Tell whether the word at token ``i`` is a time of the year here, and not a well, a ruin or a verb."""
+    reading, words = found.reading, found.words
+    before = reading.lower[i - 1] if i > found.sentence.first else ""
+    after, lower, capital = found.after(), reading.lower[i], reading.words[i][0].isupper()
+    if before in {"and", "or", "to", "then", ","} and reading.is_taken(max(found.sentence.first, i - 4), i):
+        # "the fall and winter", "to late summer and then to autumn"
+        return after not in {"of", "from", "back", "into", "up", "to"}
+    if before not in words.season_before:
+        return False
     if lower in {"fall", "spring"}:
         lead = found.before() if found.first < i else before
         if after in {"of", "from", "back", "into", "up", "to"}:
-            return None
+            return False
         if lead not in words.season_lead and after not in words.season_event:
-            return None
-    if before in {"a", "and", "to", "for", "of", "from"} and not reading.words[i][0].isupper():
-        if after not in words.season_event and (before not in {"of", "from"} or name != "summer"):
-            return None
-    if (
-        reading.words[i][0].isupper()
-        and i > found.sentence.first
-        and not reading.upper_case
-        and after
-        and (reading.words[found.end][0].isupper() and after not in {"of"})
+            return False
+    if before in {"a", "and", "to", "for", "of", "from"} and not capital:
+        timed = before == "of" and reading.lower[i - 2] in words.season_times
+        if not timed and (before not in {"of", "from"} or not lower.startswith("summer")):
+            return False
+    named = capital and i > found.sentence.first and not reading.upper_case and bool(after)
+    return not (
+        named
+        and reading.words[found.end][0].isupper()
+        and after != "of"
         and before not in {"in", "during", "by", "since"}
-    ):
-        return None
-    return found.whole(place_season(found, name))
+    )
+
+
+def _event_year(found: Found, name: str) -> Span | None:
+    """Give the season of the year that follows its event: "the Spring Offensive of 1918"."""
+    i = found.end + 1
+    if i + 1 < found.sentence.end and found.reading.lower[i] in {"of", "in"}:
+        year = found.alphabet.values["year"].get(found.reading.lower[i + 1])
+        return season_span(year, name) if year else None
+    return None
 
 
 def place_season(found: Found, name: str) -> Span | None:
@@ -190,8 +222,8 @@ def place_season(found: Found, name: str) -> Span | None:
             if (future and span.last >= story.published) or (not future and span.first <= story.published):
                 return span
         return None
-    year = story.year_for(SEASON_MONTHS[name])
-    return season_span(year, name) if year is not None else unknown("season")
+    told = story.year_for(SEASON_MONTHS[name])
+    return season_span(told, name) if told is not None else unknown("season")
 
 
 def season_shift(found: Found) -> list[Part] | None:

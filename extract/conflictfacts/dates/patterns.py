@@ -124,7 +124,7 @@ def compile_pattern(pattern: str, alphabet: Alphabet, macros: Mapping[str, str])
         raise LexiconError(f"dates.toml: the pattern {pattern!r} is not in order: {error}") from error
 
 
-# One branch of a pattern: its items as the letters that fit, or the branches of a choice, and whether it may be missing.
+# One branch of a pattern: each item as its letters or as the branches of a choice, and whether it may be missing.
 Branch = list[tuple["str | list[Branch]", bool]]
 
 

@@ -30,6 +30,9 @@ def today(found: Found) -> list[Part] | None:
             return found.whole(unknown("day")) if found.story.last is None or found.story.day is not None else None
     elif found.after() == "'s" and found.after(2) in {"world", "youth", "generation", "society"}:
         return None
+    elif found.after() == "as" and "as" in {found.before(), found.before(2), found.before(3)}:
+        # "as strong today as it was then"
+        return None
     day = shift_days(now, shift)
     return found.whole(day_span(day)) if day else None
 

@@ -65,7 +65,15 @@ class Story:
     explicit_sentence: int = -9
     sentence: int = 0
     paragraph: int = 0
+    aside: Span | None = None
+    aside_sentence: int = -9
     anchors: list[Anchor] = field(default_factory=list)
+
+    @property
+    def looked_at(self) -> Span | None:
+        """The date aside that this sentence or the one before it has named last, if no other followed."""
+        near = self.aside is not None and self.sentence - self.aside_sentence <= 1
+        return self.aside if near else None
 
     @property
     def news(self) -> bool:
@@ -80,9 +88,11 @@ class Story:
         A date off the thread of the story moves it too, but the months that follow would rather not belong to its year.
         """
         if aside:
+            self.aside, self.aside_sentence = span, self.sentence
             if self.last is None:
                 self.last = span
             return
+        self.aside = None
         again = span.grain == "year" and span.first is not None and span.first.year == self.year
         if again and self.last is not None and self.last.month:
             # "On December 7, 1941 ... in 1941 ... in January": the year named again keeps the month reached.
@@ -153,10 +163,13 @@ class Story:
     def _is_news(published: date, year: int) -> bool:
         return published.year - 1 <= year <= published.year
 
-    def place_day(self, month: int, day: int, *, tense: str | None) -> Span:
-        """Place a day and month that come without a year, in a clause that looks ahead, back, or neither."""
+    def place_day(self, month: int, day: int, *, tense: str | None, ahead: bool = False) -> Span:
+        """Place a day and month that come without a year, in a clause that looks ahead, back, or neither.
+
+        In a history ``ahead`` wants the first such day after the last date named.
+        """
         if self.published is None:
-            year = self.year_for(month, day)
+            year = self.year_for(month, day, ahead=ahead)
             found = make_day(year, month, day) if year is not None else None
             return day_span(found) if found else unknown("day", month)
         if tense != "future" and self.carried() is not None:
@@ -181,10 +194,10 @@ class Story:
                 return day_span(found)
         return unknown("day", month)
 
-    def place_month(self, month: int, *, future: bool) -> Span:
-        """Place a month that comes without a year."""
+    def place_month(self, month: int, *, future: bool, ahead: bool = False) -> Span:
+        """Place a month that comes without a year; ``ahead`` as for a day."""
         if self.published is None:
-            year = self.year_for(month)
+            year = self.year_for(month, ahead=ahead)
         elif not future and self.carried() is not None:
             year = self._carried_year(month, 1)
         else:
@@ -196,8 +209,11 @@ class Story:
         span = month_span(year, month) if year is not None else None
         return span or unknown("month", month)
 
-    def year_for(self, month: int, day: int = 1) -> int | None:
+    def year_for(self, month: int, day: int = 1, *, ahead: bool = False) -> int | None:
         """Give the year of a day in a history: the one that the dates named before it bid lowest for."""
+        last = self.last
+        if ahead and last is not None and last.first is not None and last.grain in {"day", "month"}:
+            return last.first.year + ((month, day) < (last.first.month, last.first.day))
         if self.year is None or not self.anchors:
             return self.year
         best = self.year

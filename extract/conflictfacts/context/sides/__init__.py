@@ -69,6 +69,10 @@ class Sides:
             self._roster.learn(token, unit, side)
         self._guess.learn(token, unit, side, status, type)
 
+    def note(self, token: int, side: str) -> None:
+        """Remember whose the men or weapons at a token were, as far as the text goes on with them."""
+        self._guess.note(token, side)
+
     def guess(self, counted: Counted) -> str | None:
         """Give the side of a phrase that names none, from what the article says of its forces."""
         return self._guess.side(counted)

@@ -16,7 +16,9 @@ _OURS = frozenset({"our", "ours", "my", "we", "us", "i"})
 _HIS = frozenset({"his", "her", "he", "she"})
 _THEIRS = frozenset({"their", "theirs", "they", "them"})
 _ITS = frozenset({"its", "it"})
+_POSSESSIVE = frozenset({"our", "ours", "my", "his", "her", "their", "theirs", "its"})
 PRONOUNS = _OURS | _HIS | _THEIRS | _ITS
+_LOOSE = BE | HAVE | (DETERMINERS - {"total", "own"}) | {",", "and", "said", "says"}
 _CLAUSE = frozenset({"while", "when", "as", "after", "because", "but", "before", "although", "whereas", "though", ";", ":", "said", "says", "that", "claimed"})  # fmt: skip
 _WHERE = frozenset("central northern southern eastern western north south east west nearby neighboring neighbouring upper lower".split())
 _BACK = 3  # sentences that a pronoun looks back
@@ -31,6 +33,7 @@ class Actors:
         self, edges: Edges, roster: Roster, words: SideWords, led: Sequence[PartyMention], speaker: Speaker | None
     ) -> None:
         self._reading = edges.reading
+        self.lower = edges.reading.lower
         self._edges = edges
         self._roster = roster
         self._words = words
@@ -102,7 +105,7 @@ class Actors:
         """Give the side of a referent; "its troops" are the side's that "its" stands for."""
         k = r.first - 1
         if r.sort not in ("party", "led") and k >= floor and self._reading.lower[k] in PRONOUNS:
-            return self.pronoun(k, self._reading.sentence_of(k).first)
+            return self.pronoun(k, self._reading.sentence_of(k).first) or (r.side if r.sort == "group" else None)
         return r.side
 
     def _acts(self, r: Referent, floor: int) -> bool:
@@ -115,7 +118,10 @@ class Actors:
             k -= 1
         if k < floor or not (lower[k] in self._words.distant or lower[k] in self._words.hostile):
             return True
-        return lower[k] == "of" and k > floor and lower[k - 1] in self._words.offices
+        if lower[k] != "of" or k <= floor or lower[k - 1] not in self._words.offices:
+            return False
+        # "destroyed 17 tanks of a Russian regiment": the tanks are what was hit.
+        return self._words.hostile.isdisjoint(lower[max(floor, k - 5) : k - 1])
 
     def _past_dateline(self, floor: int, word: int) -> int:
         """Step over "BAMAKO, Mali -": a dateline names no one who acts."""
@@ -130,7 +136,7 @@ class Actors:
         """Give the side that a pronoun at a token stands for, or None."""
         word = self._reading.lower[token]
         if word in _OURS:
-            return self.speaker(token)
+            return self.speaker(token) or (self._roster.home if self._roster.is_homely else None)
         if word in _THEIRS and self.is_quoted(token):
             return self._roster.opponent(self.speaker(token))
         if word in _HIS:
@@ -175,23 +181,65 @@ class Actors:
         lower = self._reading.lower
         limit = min(len(lower), end + 4) if lower[end : end + 1] == ["of"] else end
         for k in range(max(floor, first - 1), limit):
-            if lower[k] in _OURS | {"his", "her", "their", "theirs", "its"} - {"i", "us", "we"}:
+            if lower[k] in _POSSESSIVE:
                 return self.pronoun(k, floor)
-        if ruling and ruling.own and not ruling.passive and ruling.word < first:
+        if "'s" in lower[first:end]:
+            # "ten of the group's fighters", "two of Barrow's regiments"
+            inside = [r for r in self.between(first, end) if r.sort in ("group", "led")]
+            if inside:
+                return inside[0].side
+        if ruling and ruling.word < first and lower[ruling.word] in ("cost", "costs", "costing", "gave"):
+            receivers = [r.side for r in self.between(ruling.word + 1, first) if r.side]
+            if receivers and lower[ruling.word] != "gave":
+                return receivers[0]
+        own = ruling and (ruling.own or (ruling.status == "surrendered" and ruling.role == "object"))
+        if own and ruling and ruling.role != "nominal" and not ruling.passive and ruling.word < first:
             return self.subject(ruling.word, floor)
+        if ruling and ruling.own and ruling.passive and ruling.role != "nominal":
+            agent = self._agent(ruling.word)
+            if agent:
+                return agent.side
+        relative = self._relative(end)
+        if relative:
+            return relative
         k = first - 1
         while k > floor and (lower[k] in ADVERBS or lower[k] in DETERMINERS):
             k -= 1
-        if k > floor and lower[k] in HAVE:
+        if k > floor and lower[k] in ("of", "on", "disposal"):
+            k -= 3 if lower[k] == "disposal" else 1
+        if k > floor and (lower[k] in HAVE or lower[k] in self._words.owning):
             return self.subject(k, floor)
-        for k in range(first - 1, max(floor, first - 5) - 1, -1):
-            if lower[k] in self._words.numbered:
+        return self._summed(first, floor)
+
+    def _summed(self, first: int, floor: int) -> str | None:
+        """Give whose losses, strength or number a figure sums up: "Danish losses came to 300", "the garrison numbered"."""
+        lower, words = self.lower, self._words
+        for k in range(first - 1, max(floor, first - 12) - 1, -1):
+            if lower[k] in words.sums:
+                before = [
+                    r
+                    for r in self.between(max(floor, k - 5), k + 1)
+                    if r.side and _LOOSE.isdisjoint(lower[r.end : k]) and words.distant.isdisjoint(lower[r.end : k])
+                ]
+                for j in (k - 1, k - 2):
+                    if j >= floor and lower[j] in _POSSESSIVE:
+                        return self.pronoun(j, floor)
+                behind = [r for r in self.between(k + 1, first) if r.side and lower[k + 1] == "of"]
+                if before or behind:
+                    return (before[-1:] or behind)[0].side
+            if lower[k] in words.numbered and k >= first - 5:
                 return self.subject(k, floor)
+            if lower[k] in (".", ";") or lower[k] in words.hostile or lower[k][0].isdigit():
+                return None
         return None
 
     def actor(self, ruling: Ruling | None, token: int, floor: int) -> tuple[bool, str | None]:
         """Tell whether something was done to those counted in the active voice, and by which side (None: not known)."""
         lower = self._reading.lower
+        if ruling is not None and not ruling.own and ruling.role == "object" and ruling.passive:
+            for k in range(token - 1, max(floor, token - 12) - 1, -1):
+                if lower[k] in self._words.claims:
+                    return True, self.subject(k, floor)
         if ruling is None or (ruling.status == "strength" and ruling.role != "object") or ruling.word >= token:
             for k in range(token - 1, max(floor, token - 8) - 1, -1):
                 if lower[k] in self._words.hostile and lower[k - 1] not in BE:
@@ -202,12 +250,28 @@ class Actors:
             return False, None
         if not ruling.passive:
             return True, self.subject(ruling.word, floor)
-        sentence = self._reading.sentence_of(ruling.word)
-        for k in range(ruling.word + 1, min(sentence.end, ruling.word + 4)):
-            if lower[k] == "by":
-                for r in self.between(k + 1, min(sentence.end, k + 7)):
-                    return True, r.side
-        return False, None
+        agent = self._agent(ruling.word)
+        return (True, agent.side) if agent else (False, None)
+
+    def _agent(self, word: int) -> Referent | None:
+        """Give who did it in the passive: "were fired by the rebels"."""
+        limit = self._reading.sentence_of(word).end
+        for k in range(word + 1, min(limit, word + 4)):
+            if self.lower[k] == "by":
+                return next(iter(self.between(k + 1, min(limit, k + 7))), None)
+        return None
+
+    def _relative(self, end: int) -> str | None:
+        """Give the subject of "the 11 drones that Russia launched": they are its own, unless it shot at them."""
+        lower = self.lower
+        if lower[end : end + 1] not in (["that"], ["which"], ["whom"]):
+            return None
+        for r in self.between(end + 1, end + 5):
+            verbs = lower[r.end : r.end + 4]
+            if self._words.hostile.isdisjoint(verbs) and r.side and verbs and verbs[0] != ",":
+                return r.side
+            return None
+        return None
 
     def is_booty(self, token: int, limit: int) -> bool:
         """Tell whether things were taken from someone, as the words around say: "12 rifles were recovered"."""
@@ -238,7 +302,9 @@ class Actors:
     def beside(self, first: int, floor: int) -> str | None:
         """Give the side of the commander in "Colonel Smith and 26 men", "Smith reached the town with 15,000 men"."""
         lower = self._reading.lower
-        if first > floor and lower[first - 1] == "with":
+        if first > floor + 1 and lower[first - 1] == "with":
+            if lower[first - 2] in self._words.alongside:
+                return None
             return self.subject(first - 1, floor)
         if first > floor + 3 and lower[first - 1] == "of" and lower[first - 4] == "with":
             return self.subject(first - 4, floor)  # "with a force of 3,000 men"

@@ -60,6 +60,8 @@ class Edges:
         """Give the party of "... of the Iraqi army", "... from North Korea" right behind a phrase."""
         lower = self.reading.lower
         k = end
+        if lower[k : k + 3] == ["the", "number", "of"]:
+            k += 2  # "to 117 the number of British troops killed"
         if k + 1 < limit and lower[k] == "lent" and lower[k + 1] in ("by", "from"):
             k += 1
         elif not (k < limit and lower[k] in ("of", "from", "belonging", "loyal")):

@@ -6,8 +6,8 @@ is worse than none.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from bisect import bisect_left, insort
+from dataclasses import dataclass, replace
 
 from conflictfacts.context.clauses import Ruling
 from conflictfacts.context.sides.actors import Actors
@@ -16,23 +16,25 @@ from conflictfacts.context.sides.words import SideWords
 
 _HARMED = frozenset({"killed", "wounded", "casualties", "missing", "captured", "surrendered", "deserted"})
 _TAKEN = frozenset({"captured", "destroyed", "shot_down"})
+_BESIDE = 7  # tokens: "16 divisions and three brigades"
+_RUN = 80  # tokens: counts that go on with one side's men
 _CLOSE = 40  # tokens: machines lost beside men
 _NEAR = 250  # tokens: how far back what was said of a side still counts
-_ENOUGH = {"troops": 2.0, "equipment": 1.4}
+_ENOUGH = {"troops": 1.8, "equipment": 1.4}
 _LEAD = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A counted phrase whose side is sought: its noun, type, first token, the start of its sentence, and its status."""
+    """A counted phrase whose side is sought: its noun, type, first and end token, its sentence's start, and its status."""
 
     unit: str
     type: str
     token: int
+    end: int
     floor: int
     ruling: Ruling | None
     status: str | None
-    inner: Sequence[str]
 
 
 class Guess:
@@ -43,25 +45,34 @@ class Guess:
         self._actors = actors
         self._words = words
         self._harmed: list[tuple[int, str, str, str]] = []
+        self._noted: list[tuple[int, str]] = []
 
     def learn(self, token: int, unit: str, side: str, status: str | None, type: str) -> None:
         """Remember whose losses were counted at a token."""
         if status in _HARMED or status in _TAKEN:
             self._harmed.append((token, unit, side, type))
 
+    def note(self, token: int, side: str) -> None:
+        """Remember whose the men or weapons counted at a token were, by whatever token of the text."""
+        insort(self._noted, (token, side))
+
     def side(self, item: Counted) -> str | None:
         """Give the side that most speaks for, or None where none is clear of the others."""
+        item = self._narrowed(item)
+        if not self._words.strange.isdisjoint(self._actors.lower[item.token : item.end]):
+            return None
         acted, actor = self._actors.actor(item.ruling, item.token, item.floor)
         speaker = self._actors.speaker(item.token)
         sort = self._words.sort_of(item.unit) if item.type == "troops" else None
         if sort == "enemy":
-            return self._roster.opponent(actor or speaker or self._roster.home)
+            return self._roster.opponent(actor or speaker or self._roster.home, item.token)
         scores = {name: 0.0 for name in self._candidates(sort, item) if name != actor}
         if not scores:
             return None
-        self._by_place(scores, item, sort)
+        self._by_place(scores, item, sort, speaker)
+        self._by_run(scores, item)
         if acted and actor:
-            foe = self._roster.opponent(actor)
+            foe = self._roster.opponent(actor, item.token)
             foes = self._roster.enemies.get(actor, {})
             for name in scores:
                 scores[name] += 2.0 if name == foe else 1.0 if name in foes else 0.0
@@ -71,42 +82,69 @@ class Guess:
         self._by_harm(scores, item, sort)
         return _clear(scores, _ENOUGH[item.type])
 
+    def _narrowed(self, item: Counted) -> Counted:
+        """Read "20 bodies of attackers" and "40 members of the police" as attackers and police."""
+        lower = self._actors.lower
+        if item.type != "troops" or self._words.sort_of(item.unit) or lower[item.end : item.end + 1] != ["of"]:
+            return item
+        for word in lower[item.end + 1 : item.end + 5]:
+            if word in self._words.fighters:
+                return replace(item, unit=self._words.fighters[word])
+            if word in ("police", "army", "security"):
+                return replace(item, unit="police")
+        return item
+
     def _candidates(self, sort: str | None, item: Counted) -> list[str]:
         roster = self._roster
         names = list(roster.weight)
         if roster.home and roster.home not in names:
             names.append(roster.home)
+        inner = self._actors.lower[item.token : item.end]
         if item.type == "equipment":
-            if "army" in item.inner or "police" in item.inner:
+            if "army" in inner or "police" in inner:
                 return [n for n in names if roster.kinds[n] in ("country", "state")]
             return names
         if sort == "rebels":
-            called = {side for _, word, side in roster.uses if word in self._words.rebels}
-            return [n for n in names if roster.kinds[n] == "armed_group" or n in called]
-        if not self._words.homely.isdisjoint(item.inner) or item.unit in ("police", "policeman"):
+            armed = [n for n in names if n in roster.rebellious]
+            return armed or (names if item.unit in ("attacker", "raider") else [])
+        if not self._words.homely.isdisjoint(inner) or item.unit in ("police", "policeman"):
             return [n for n in names if roster.kinds[n] in ("country", "state")]
         if sort == "regulars":
             called = {side for _, word, side in roster.uses if word == item.unit}
             return [n for n in names if roster.kinds[n] != "armed_group" or n in called]
         return names
 
-    def _by_place(self, scores: dict[str, float], item: Counted, sort: str | None) -> None:
+    def _by_place(self, scores: dict[str, float], item: Counted, sort: str | None, speaker: str | None) -> None:
         """Give points for being named often, at home, and near before the phrase."""
         roster = self._roster
         total = sum(roster.weight[name] for name in scores) or 1
+        foe = roster.opponent(roster.home, item.token) if sort == "rebels" else None
         for name in scores:
             scores[name] += 1.2 * roster.weight[name] / total
             if name == roster.home and sort == "regulars":
                 scores[name] += 1.4
-            if item.unit in ("fighter", "gunman") and roster.kinds[name] == "armed_group":
+            if name == foe:
+                scores[name] += 0.8
+            if item.unit in ("fighter", "gunman") and name in roster.rebellious:
                 scores[name] += 0.6
         if len(scores) == 1:
             scores[next(iter(scores))] += 0.8
+        # Who only says that something was lost is not who lost it.
+        teller = speaker if item.type == "equipment" and item.status in _TAKEN and item.ruling and not item.ruling.own else None
         for r in reversed(self._actors.between(max(0, item.token - 90), item.token)):
-            if r.side in scores:
+            if r.side in scores and r.side != teller:
                 near = r.first >= item.floor
                 scores[r.side] += (1.0 if near else 0.6) + (0.9 if item.type == "equipment" else 0.0)
                 break
+
+    def _by_run(self, scores: dict[str, float], item: Counted) -> None:
+        """Give points to the side that the counts just before were of, all of them."""
+        at = bisect_left(self._noted, (item.token, ""))
+        run = {side for token, side in self._noted[max(0, at - 3) : at] if item.token - token <= _RUN}
+        if item.type == "troops" and len(run) == 1 and run <= scores.keys():
+            scores[run.pop()] += 1.0
+        if at and item.token - self._noted[at - 1][0] <= _BESIDE and self._noted[at - 1][1] in scores:
+            scores[self._noted[at - 1][1]] += 0.8
 
     def _by_speaker(
         self, scores: dict[str, float], item: Counted, sort: str | None, speaker: str | None, *, acted: bool
@@ -114,7 +152,7 @@ class Guess:
         """Give points by who speaks: an army counts its own men, and the booty it took."""
         if speaker is None:
             return
-        foe = self._roster.opponent(speaker)
+        foe = self._roster.opponent(speaker, item.token)
         if item.type == "equipment":
             taken = item.status in _TAKEN or self._actors.is_booty(item.token, item.token + 20)
             if taken and foe in scores and not (item.ruling and item.ruling.own):
@@ -123,11 +161,13 @@ class Guess:
         if item.ruling and item.ruling.own and speaker in scores:
             scores[speaker] += 1.2
         elif item.unit in ("prisoner", "mercenary") or item.status in ("captured", "surrendered"):
+            if len(scores) > 1 and item.unit == "prisoner":
+                scores.pop(speaker, None)
             if foe in scores:
                 scores[foe] += 1.5
         elif sort == "regulars" and speaker in scores and not acted:
             # Of two countries at war either may speak of the other's dead.
-            scores[speaker] += 1.5 if self._roster.kinds.get(foe or "") in ("armed_group", None) else 0.3
+            scores[speaker] += 1.5 if self._roster.kinds.get(foe or "") in ("armed_group", None) else 0.8
         elif sort == "rebels" and foe in scores:
             scores[foe] += 1.0
         elif sort is None and not acted and speaker in scores:

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from conflictfacts.context.clauses import DETERMINERS
+from conflictfacts.context.clauses import BE, DETERMINERS, HAVE, MODAL, PREPOSITIONS
 from conflictfacts.context.sides.edges import Edges
 from conflictfacts.context.sides.words import SideWords, Sort
 
+_BREAKS = DETERMINERS | PREPOSITIONS | BE | HAVE | MODAL | {"and", "or"}
 _HEAD = 40  # tokens: the head of an article and its dateline say where we are
 _FAR = 12  # tokens between two parties of a sentence that may act on each other
 _JUST = 25  # tokens: how far back another country may be the one that "the army" means
@@ -48,7 +49,8 @@ class Roster:
     @cached_property
     def kinds(self) -> dict[str, str]:
         """The kind of each party named: country, state, alliance or armed_group."""
-        return {m.name: m.kind for m in self._edges.parties}
+        states = self._words.states
+        return {m.name: "state" if m.name in states else m.kind for m in self._edges.parties}
 
     @cached_property
     def uses(self) -> list[tuple[int, str, str]]:
@@ -62,7 +64,7 @@ class Roster:
                 if lower[j] in fighters:
                     uses.append((m.first, fighters[lower[j]], m.name))
                     break
-                if not lower[j][0].isalpha():
+                if not lower[j][0].isalpha() or lower[j] in _BREAKS or lower[j].endswith("ed"):
                     break
         return sorted(set(uses))
 
@@ -74,7 +76,7 @@ class Roster:
         for m in self._edges.parties:
             if not self._edges.owns(m):
                 continue
-            if m.kind in ("armed_group", "state") or m.form in ("force", "people"):
+            if self.kinds[m.name] in ("armed_group", "state") or m.form in ("force", "people"):
                 found.append((m.first, m.name))
             elif not armed.isdisjoint(lower[m.end : m.end + 4]):
                 found.append((m.first, m.name))
@@ -91,12 +93,12 @@ class Roster:
         counts: Counter[str] = Counter()
         lands: Counter[str] = Counter()
         for m in self._edges.parties:
-            if m.kind in ("country", "state"):
+            if self.kinds[m.name] in ("country", "state"):
                 counts[m.name] += 2 if m.first < _HEAD else 1
             elif m.name in self._words.lands:
                 lands[self._words.lands[m.name]] += 1
         for name in counts:
-            counts[name] += min(lands[name], 3)
+            counts[name] += min(lands[name], 1)
         best = counts.most_common(2)
         if not best:
             return None
@@ -114,6 +116,12 @@ class Roster:
     def groups(self) -> list[str]:
         """Give the armed groups of the article, the one named most first."""
         return [name for name, _ in self.weight.most_common() if self.kinds[name] == "armed_group"]
+
+    @cached_property
+    def rebellious(self) -> frozenset[str]:
+        """The armed groups, and the others that the text calls rebels: "Chechen rebels"."""
+        called = {side for _, word, side in self.uses if word in self._words.rebels}
+        return frozenset(called.union(self.groups()))
 
     # -- who fights whom ---------------------------------------------------------------------------------------------
 
@@ -135,33 +143,44 @@ class Roster:
             previous = r
         return found
 
-    def opponent(self, side: str | None) -> str | None:
-        """Give the one that a side fights: as the text says it, else the other of the two main forces."""
+    def opponent(self, side: str | None, token: int | None = None) -> str | None:
+        """Give the one that a side fights: as the text says it, else the other of the two main forces.
+
+        Of several, it is the one named last before ``token``.
+        """
         if side is None:
             return None
         foes = self.enemies.get(side)
         if foes:
-            best = foes.most_common(2)
-            if len(best) == 1 or best[0][1] > best[1][1]:
-                return best[0][0]
-            return max((name for name, n in best), key=lambda name: self.weight[name])
+            best = [name for name, n in foes.items() if n == max(foes.values())]
+            return best[0] if len(best) == 1 else self._latest(best, token)
+        others = [name for name, _ in self.weight.most_common() if name != side]
         if self.kinds.get(side) == "armed_group":
+            states = [name for name in others if self.kinds[name] != "armed_group"]
             land = self._words.lands.get(side)
-            states = [name for name, _ in self.weight.most_common() if self.kinds[name] != "armed_group"]
             if land in states:
                 return land
             if self.home and self.home != side:
                 return self.home
             return states[0] if len(states) == 1 else None
-        names = [name for name, _ in self.weight.most_common() if name != side]
-        groups = [name for name in names if self.kinds[name] == "armed_group"]
+        groups = [name for name in others if self.kinds[name] == "armed_group"]
         at_home = [name for name in groups if self._words.lands.get(name) == side]
-        if len(groups) == 1 or at_home:
-            return (at_home or groups)[0]
+        if groups:
+            # Of as many groups as there are, those not far behind the first, or at home, may be meant.
+            meant = at_home if len(at_home) == 1 else [n for n in groups if 2 * self.weight[n] >= self.weight[groups[0]]]
+            return self._latest(meant, token)
         main = [name for name, _ in self.weight.most_common(2)]
         if side in main and len(main) == 2:
             return main[1] if main[0] == side else main[0]
-        return names[0] if len(names) == 1 else None
+        return others[0] if len(others) == 1 else None
+
+    def _latest(self, names: list[str], token: int | None) -> str:
+        """Give the one of some names that stands last before a token, or else the one that stands most."""
+        if token is not None:
+            for t, name in reversed(self.forces):
+                if t < token and name in names:
+                    return name
+        return max(names, key=lambda name: self.weight[name])
 
     # -- generic words -----------------------------------------------------------------------------------------------
 
@@ -193,7 +212,7 @@ class Roster:
             covered.update(range(m.first, m.end))
             if m.form in ("adjective", "name", "force"):
                 for j in range(m.end, min(len(words), m.end + 3)):
-                    if not words[j][0].isalpha():
+                    if not words[j][0].isalpha() or words[j] in _BREAKS or words[j].endswith(("ed", "aid")):
                         break
                     covered.add(j)
         return covered
@@ -206,7 +225,7 @@ class Roster:
         definite = start == floor or lower[start - 1] in DETERMINERS
         bare = lower[end - 1].endswith("s")
         side = None
-        if sort == "rebels" and (definite or bare):
+        if sort == "rebels":
             side = self.rebels_at(first)
         elif sort == "state" and (definite or bare or start < first):
             side = self.state_at(first)
@@ -221,13 +240,13 @@ class Roster:
         if before:
             return before[-1]
         groups = self.groups()
-        if len(groups) == 1 and self.weight[groups[0]] > 0:
+        if groups and (len(groups) == 1 or self.weight[groups[0]] >= 2 * self.weight[groups[1]]):
             return groups[0]
         lately = self.group_at(token)
         if lately:
             return lately
-        named = list(dict.fromkeys(side for _, side in rebels))
-        return named[0] if len(named) == 1 else None
+        later = [side for _, side in rebels] or [name for _, name in self.forces if self.kinds[name] == "armed_group"]
+        return later[0] if later else None
 
     def group_at(self, token: int) -> str | None:
         """Give the armed group, or the alliance, that was named last before a token."""
@@ -244,6 +263,6 @@ class Roster:
         if self.home and self.is_homely:
             return self.home
         for m in reversed(self._edges.within(max(0, token - _JUST), token)):
-            if m.kind in ("country", "state") and m.form in ("adjective", "seat", "force") and self._edges.owns(m):
+            if self.kinds[m.name] in ("country", "state") and m.form in ("adjective", "seat", "force") and self._edges.owns(m):
                 return m.name
         return self.home

@@ -39,6 +39,10 @@ class SideWords:
         self.hostile = frozenset(deeds["hostile"])
         self.booty = frozenset(deeds["booty"])
         self.numbered = frozenset(deeds["numbered"])
+        self.owning = frozenset(deeds["owning"])
+        self.alongside = frozenset(deeds["alongside"])
+        self.strange = frozenset(generic["strange"])
+        self.sums = frozenset(deeds["sums"])
         self.against = frozenset(deeds["against"])
         self.allied = frozenset(deeds["allied"])
         self.apart = frozenset(names["apart"])
@@ -46,6 +50,8 @@ class SideWords:
         self.distant = frozenset(names["distant"])
         self.offices = frozenset(names["offices"]) | frozenset(names["armed"])
         self.armed = frozenset(names["armed"])
+        self.states = frozenset(table["states"]["names"])
+        self.claims = frozenset(deeds["claims"])
         self.lands: Mapping[str, str] = {
             name: entry["country"]
             for name, entry in lexicon.table("groups").items()
