@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 import spacy
-from conflictfacts.components import facts_of
-from conftest import ROOT
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin, Span
+
+from conflictfacts.components import facts_of
+from conftest import ROOT
 
 if TYPE_CHECKING:
     from conflictfacts import Extractor

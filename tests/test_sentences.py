@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conflictfacts.reading import read
-from conflictfacts.sentences import sentence_ranges
-from conflictfacts.tokens import make_tokenizer
 from hypothesis import given
 from hypothesis import strategies as st
 from spacy.vocab import Vocab
+
+from conflictfacts.reading import read
+from conflictfacts.sentences import sentence_ranges
+from conflictfacts.tokens import make_tokenizer
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "sentences.toml").read_text(encoding="utf-8"))
 TOKENIZE = make_tokenizer(Vocab())

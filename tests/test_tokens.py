@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from conflictfacts.reading import read
-from conflictfacts.tokens import is_abbreviation, make_tokenizer
 from hypothesis import given
 from hypothesis import strategies as st
 from spacy.vocab import Vocab
+
+from conflictfacts.reading import read
+from conflictfacts.tokens import is_abbreviation, make_tokenizer
 
 TOKENIZE = make_tokenizer(Vocab())
 
@@ -60,6 +61,20 @@ def words(text: str) -> list[str]:
         ("in the U.S.", "in the U.S."),
         ("12 sq. miles", "12 sq. miles"),
         ("п’ять", "п’ять"),
+        ("It was Tuesday's.", "It was Tuesday 's ."),
+        ("TUESDAY'S.", "TUESDAY 'S ."),
+        ("led by Rufay'i.", "led by Rufay'i ."),
+        ("GEN. KIM and COL. Lee, AUG. 5", "GEN. KIM and COL. Lee , AUG. 5"),
+        ("THE ANSWER WAS NO.", "THE ANSWER WAS NO ."),
+        ("14 August-24 August", "14 August - 24 August"),
+        ("31 May-1 June", "31 May - 1 June"),
+        ("Dec.14th, Sept.2014", "Dec. 14th , Sept. 2014"),
+        ("45km/28 miles", "45 km / 28 miles"),
+        ("45km(28 miles)", "45 km ( 28 miles )"),
+        ("12km/h.", "12 km / h ."),
+        ("500sq.km of it", "500 sq. km of it"),
+        ("a 5-to-10-kilometre strip", "a 5 - to - 10 - kilometre strip"),
+        ("Covid-19, F-16, Mi-8, Kh-101, Falcon-9", "Covid-19 , F-16 , Mi-8 , Kh-101 , Falcon-9"),
     ],
 )
 def test_parts(text: str, parts: str) -> None:
@@ -78,8 +93,8 @@ def test_no_abbreviations(word: str) -> None:
 
 CONFLICT = st.lists(
     st.sampled_from(
-        "40 5km 2,000-3,000 1.2m $40 50% T-72 Gen. U.S.-led “ ” ( ) [ — – - ' ’s ... .. . , : ; km² 12sq. ½ May-1 x / ~40 é İ"
-        " \u0301 \u200b \ufeff \x00 \u2028 \n \r \t \u00a0 a B ß 𝔘 😀 漢 ع".split(" ")
+        "40 5km 2,000-3,000 1.2m $40 50% T-72 Gen. U.S.-led “ ” ( ) [ — – - ' ’s ... .. . , : ; km² 12sq. ½ May-1 x /"
+        " ~40 é İ \u0301 \u200b \ufeff \x00 \u2028 \n \r \t \u00a0 a B ß 𝔘 😀 漢 ع".split(" ")
     )
 ).map("".join)
 
@@ -99,7 +114,9 @@ def test_words_stand_where_they_say_and_cover_the_text(text: str) -> None:
     assert all(reading.lower)
 
 
-@pytest.mark.parametrize("text", ["a" * 100_000, "1" * 100_000, '"' * 100_000, "(" * 50_000 + ")" * 50_000, "," * 100_000])
+@pytest.mark.parametrize(
+    "text", ["a" * 100_000, "1" * 100_000, '"' * 100_000, "(" * 50_000 + ")" * 50_000, "," * 100_000]
+)
 def test_an_endless_run_is_one_word(text: str) -> None:
     assert words(f"x {text} y") == ["x", text, "y"]
 

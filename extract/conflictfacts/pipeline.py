@@ -80,17 +80,24 @@ class Extractor:
         return nullcontext() if len(self.nlp.vocab) < _KEPT_WORDS else self.nlp.memory_zone()
 
     def pipe(self, documents: Iterable[dict[str, Any]]) -> Iterator[Document]:
-        """Read a stream of ``{"text", "published"?, "id"?, "title"?, "source"?}`` in order; memory stays flat."""
+        """Read a stream of ``{"text", "published"?, "id"?, "title"?, "source"?}`` in order; memory stays flat.
+
+        Raises ``InputError`` where a record has no text or its date is none.
+        """
         names = ("published", "id", "title", "source", "published_from")
         for record in documents:
+            if "text" not in record:
+                raise InputError('a document needs a "text"')
             yield self.extract(record["text"], **{name: record.get(name) for name in names})
 
 
 def _check_date(day: str) -> None:
     try:
-        date.fromisoformat(day)
-    except (TypeError, ValueError) as error:
-        raise InputError(f"{day!r} is not a date: write it as YYYY-MM-DD") from error
+        known = date.fromisoformat(day).isoformat() == day  # "20250622" and "2025-W25-7" are ISO dates too
+    except (TypeError, ValueError):
+        known = False
+    if not known:
+        raise InputError(f"{day!r} is not a date: write it as YYYY-MM-DD")
 
 
 @cache

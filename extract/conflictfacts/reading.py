@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 
+# A text is set in capitals where they are most of the letters of its first sentences; in others they are one in twenty.
+_CAPITALS = 0.6
+_SAMPLE = 60
+_PROSE = 8
+
+
 @dataclass(slots=True)
 class Sentence:
     """One sentence: token range ``first``..``end`` (half-open), and what kind of text it stands in."""
@@ -99,9 +105,10 @@ class Reading:
     @cached_property
     def upper_case(self) -> bool:
         """Whether the text is set in capitals throughout, as old wire copy is: then capitals say nothing."""
-        sample = self.text[:4000]
+        long = [self.quote(s.first, s.end) for s in self.sentences[:_SAMPLE] if s.end - s.first >= _PROSE]
+        sample = "".join(long)[:4000] if long else self.text[:4000]  # a site's own lines around it are short
         letters = sum(map(str.isalpha, sample))
-        return letters > 20 and sum(map(str.isupper, sample)) > 0.8 * letters
+        return letters > 20 and sum(map(str.isupper, sample)) > _CAPITALS * letters
 
 
 def read(doc: Doc, *, text: str | None = None, published: str | None = None) -> Reading:

@@ -77,7 +77,7 @@ class CommanderFinder:
             end=reading.end(person.end - 1),
             rule=f"commander.{draft.rule}",
             name=person.name,
-            role=self._role(reading, post) if post else None,
+            role=self._role(reading, post) if post else draft.duty,
             rank=_singular(reading.quote(rank.first, rank.end)) if rank else None,
             side=draft.side,
             kind=draft.kind,
@@ -132,7 +132,14 @@ class CommanderFinder:
         post = max(shown, key=weight) if shown else None
         named = [party for one in found if (party := sides.of(one)) is not None]
         turned = any(renegade(reading, one) for one in found)
-        draft = Draft(settled, best.rule, rank, post, None, turned)
+        duties = (
+            reading.quote(one.men[0] - 1, one.men[1])
+            for one in found
+            if one.men
+            and one.deed == "commands"
+            and not any(w.isdigit() or (w[0].isdigit() and w[-1].isdigit()) for w in reading.words[slice(*one.men)])
+        )
+        draft = Draft(settled, best.rule, rank, post, None, turned, next(duties, None))
         if settled == "armed_group" and not named and post is not None:
             draft.side = sides.unlisted(post)
         own = [p for p in named if (p.kind == "armed_group") == (settled == "armed_group")] or named
@@ -204,7 +211,9 @@ class CommanderFinder:
 
     def _is_told(self, reading: Reading, post: Post) -> bool:
         """Tell whether an office is worth telling of a commander: a spokesman is, a farmer is not."""
-        return post.sort != "office" or not self._posts.army.offices.isdisjoint(reading.lower[post.head : post.head_end])
+        return post.sort != "office" or not self._posts.army.offices.isdisjoint(
+            reading.lower[post.head : post.head_end]
+        )
 
     @staticmethod
     def _is_address(reading: Reading, post: Post) -> bool:

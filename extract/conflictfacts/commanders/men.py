@@ -10,7 +10,7 @@ from conflictfacts.context.people import troops_after
 from conflictfacts.lexicon import Lexicon
 from conflictfacts.reading import Reading
 
-
+_COMMANDS = frozenset(["commands", "commanded"])
 _BEING = frozenset(["is", "was", "are", "were", "being", "been", "now", "still", "then"])
 
 
@@ -55,7 +55,9 @@ class MenFinder:
             return
         after = lower[end]
         troops = troops_after(reading, end, ceiling, held=self._army.held, lead=self.lead, deeds=self._deeds)
-        if troops:
+        if after in _COMMANDS and troops:
+            found.deed, found.men = "commands", (end + 1, troops)
+        elif troops:
             found.deed, found.men = "has-men" if after in {"'s", "'", "and", "with"} else "orders-men", (end, troops)
 
     def are_object(self, reading: Reading, first: int, ceiling: int) -> bool:

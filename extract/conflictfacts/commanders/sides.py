@@ -95,9 +95,11 @@ class Sides:
 
     def apposed(self, found: Evidence) -> PartyMention | None:
         """Read "X's men, all Confederate cavalry"."""
-        if found.men is None or found.deed != "has-men" or self._reading.lower[found.men[1] : found.men[1] + 1] != [","]:
+        if found.men is None or found.deed != "has-men":
             return None
         first = found.men[1] + 1
+        if self._reading.lower[first - 1 : first] != [","]:
+            return None
         parties = self.within(first, first + 4)
         close = parties and not {",", "."}.intersection(self._reading.lower[first : parties[0].first])
         return parties[0] if close and not self._is_place(parties[0]) else None
@@ -110,6 +112,9 @@ class Sides:
         for party in self.within(i, min(i + 20, end)):
             if party.end < end and lower[party.end] in self.army.held:
                 before = lower[max(i, party.first - 2) : party.first]
+                if before[-1:] in (["his"], ["her"]):
+                    # "X drove his French Tenth Army"
+                    return party
                 if "with" in before or ("of" in before and "head" in lower[i : party.first]):
                     return party
         return None

@@ -1,4 +1,4 @@
-"""Which sides an article speaks of most, where it is at home, and whom a commander fights: signs beyond his sentence."""
+"""Which sides an article speaks of most, where it is at home, whom a commander fights: signs beyond his sentence."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from conflictfacts.commanders.evidence import ArmyWords
 from conflictfacts.commanders.origins import Origins
 from conflictfacts.commanders.sides import Sides
 from conflictfacts.context.names import HYPHENS
-from conflictfacts.context.parties import PartyMention
 from conflictfacts.context.people import Mention, Person
 from conflictfacts.reading import Reading
 
@@ -65,6 +64,12 @@ class Standing:
         weights = self._all
         fits = [(name, n) for name, n in weights if name in origin and (narrow or _SMALL * n >= weights[0][1])]
         return _by_far(fits, 2.0)
+
+    def is_foreign(self, person: Person, side: str, *, narrow: bool) -> bool:
+        """Tell whether a person's name is usual in another state of the article than in ``side``."""
+        reading = self._reading
+        origin = self._origins.of(reading.words[person.first : person.end], narrow=narrow)
+        return bool(origin) and side not in origin and any(name in origin for name, _ in self._weights[False])
 
     @cached_property
     def dateline(self) -> str | None:

@@ -27,6 +27,7 @@ class Draft:
     post: Post | None
     side: str | None
     renegade: bool
+    duty: str | None = None  # "commands the 98th Division", where no post is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,6 @@ class Settler:
                     side = side.name if (side.kind == "armed_group") == (one.draft.kind == "armed_group") else None
                 if side is not None:
                     one.draft.side = side
-                    TRACE[one.person.name] = name
 
     def _in_lists(self, order: Sequence[tuple[Evidence, Person]], drafts: Mapping[int, Draft]) -> None:
         """Let those who stand in one list share their side."""
@@ -124,9 +124,10 @@ class Settler:
     def _succeeds(self, left: Evidence, right: Evidence) -> bool:
         """Tell whether one of two takes over from the other: "General X will hand over to General Y"."""
         first, end = left.mention.end, right.mention.first
-        if end - first > 30 or self._reading.sentence_of(first).first != self._reading.sentence_of(end).first:
+        between = self._reading.lower[first:end]
+        if len(between) > _APART or self._sides.army.succeeds.isdisjoint(between):
             return False
-        return not self._sides.army.succeeds.isdisjoint(self._reading.lower[first:end])
+        return self._reading.sentence_of(first).first == self._reading.sentence_of(end).first
 
     def _sent(self, opens: Sequence[Open]) -> None:
         """Let those who send and are sent share their side: "X sent General Y", "and he instructed General Y"."""
@@ -141,9 +142,9 @@ class Settler:
                 who = self._people.at(i, i + 1)
                 if who is None or who is one.person:
                     continue
-                other = by_name.get(who.name)
-                if other is not None and other.kind == one.draft.kind and (other.side is None) != (one.draft.side is None):
-                    other.side = one.draft.side = other.side or one.draft.side
+                other, draft = by_name.get(who.name), one.draft
+                if other is not None and other.kind == draft.kind and (other.side is None) != (draft.side is None):
+                    other.side = draft.side = other.side or draft.side
                 break
 
     def _other(self, one: Open) -> str | None:
@@ -217,8 +218,13 @@ class Settler:
         if not (draft.rank or draft.post or draft.kind == "armed_group"):
             return None
         by_far = 3.0 if draft.kind == "political" else by_far
-        return self._standing.usual(armed=draft.kind == "armed_group", by_far=by_far)
+        side = self._standing.usual(armed=draft.kind == "armed_group", by_far=by_far)
+        if side is not None and draft.kind == "military":
+            foreign = self._standing.is_foreign(one.person, side, narrow=by_far > _WIDE)
+            return None if foreign else side
+        return side
 
 
-TRACE: dict[str, str] = {}
+_WIDE = 2.0  # below this lead a side is not trusted against a name that is at home elsewhere
+_APART = 40  # tokens between a commander and his successor
 _MAKES_GROUP = frozenset(["owner", "leads", "near", "subject", "mourned", "bracket", "ahead"])

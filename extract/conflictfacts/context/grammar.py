@@ -35,6 +35,7 @@ PREPOSITIONS = frozenset(
 )
 RELATIVES = frozenset({"who", "which", "that", "whom", "whose", "where"})
 PRONOUNS = frozenset({"it", "they", "he", "she", "we", "i", "you"})
+RECEIVERS = frozenset({"him", "her", "them", "us", "me"})
 STOPS = frozenset({".", ";", ":", "!", "?", "…", "—", "–", "--"})
 QUOTES = frozenset("\"'“”‘’«»„")
 JOINERS = frozenset({"and", "or", ",", "&", "/", "plus", "nor"})

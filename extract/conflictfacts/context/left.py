@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from conflictfacts.context.grammar import (
-    ADVERBS, BE, DETERMINERS, HAVE, JOINERS, PREPOSITIONS, QUOTES, RELATIVES, SAID, STOPS, hyphened,
+    ADVERBS, BE, DETERMINERS, HAVE, JOINERS, PREPOSITIONS, QUOTES, RECEIVERS, RELATIVES, SAID, STOPS, hyphened,
 )  # fmt: skip
 from conflictfacts.context.slots import Ruling, Slot
 from conflictfacts.context.verbs import Verbs
@@ -92,10 +92,9 @@ class LeftLook:
                 joined = 1
                 k -= 1
                 continue
-            if not joined and steps <= 6 and reading.words[k][0].isupper() and not reading.upper_case:
-                gift = self._gift(reading, k, first, slot)
-                if gift:
-                    return gift
+            gift = self._gift(reading, k, first, slot) if not joined and steps <= 6 else None
+            if gift:
+                return gift
             if joined and k in by_end and word in PREPOSITIONS:
                 # "23 travellers from Goma, 14 guards": what tells of the first tells of the second.
                 k = by_end[k].first - 1
@@ -148,9 +147,15 @@ class LeftLook:
         return Ruling(verb.status_of(slot.type), i, "object", own=verb.own)
 
     def _gift(self, reading: Reading, k: int, first: int, slot: Slot) -> Ruling | None:
-        """Look past a receiver for a verb with two objects: "sent Ukraine 31 tanks", "cost the Russians 7,000 men"."""
+        """Look past a receiver for a verb with two objects: "sent Ukraine 31 tanks", "cost the invaders 7,000 men"."""
         lower = reading.lower
         i = k
+        if lower[k] in RECEIVERS:
+            i = k - 1
+        elif reading.words[k][0].islower() or reading.upper_case:
+            i = next((j for j in range(k - 1, max(first, k - 3), -1) if lower[j] in DETERMINERS), k)
+            if i == k:
+                return None
         while (
             i >= first
             and k - i < 6

@@ -184,7 +184,8 @@ class PeopleFinder:
                 return 1
         if before == "to" and first > 1 and lower[first - 2] == "loyal" and not self._placed(reading, run):
             return 1
-        if self._has_men(reading, run):
+        acronym = not several and len(words[first]) > 1 and words[first].isupper() and not reading.upper_case
+        if not acronym and self._has_men(reading, run):
             return 1
         return 0
 

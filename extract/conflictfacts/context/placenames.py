@@ -1,6 +1,6 @@
 """Place names in a text: how far a name reaches, and what stands before it and inside it.
 
-There is no gazetteer: what follows a preposition in capital letters is a place, unless it is known to be something else.
+There is no gazetteer: what follows a preposition in capital letters is a place, unless it is known to be another thing.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from conflictfacts.context.clauses import QUOTES
+from conflictfacts.context.grammar import QUOTES
 from conflictfacts.context.parties import PartyMention
 from conflictfacts.context.people import People
 from conflictfacts.lexicon import Lexicon, Phrases
@@ -16,6 +16,7 @@ from conflictfacts.reading import Reading
 
 _REACH = 9  # tokens that a place's description may take
 _LONGEST = 5  # words of a name in capitals that nothing closes
+_JOINTS = ("-", "'s", "’s")
 _POSSESSIVES = ("'s", "’s")
 
 
@@ -27,6 +28,7 @@ class PlaceWords:
         setting = table["setting"]
         self.cost: dict[str, int] = setting["cost"]
         self.after = frozenset(w for w in as_list(table["kinds_after"]) if " " not in w)
+        self.after_pairs = frozenset(tuple(w.split()) for w in as_list(table["kinds_after"]) if w.count(" ") == 1)
         self.before = frozenset(w.split()[0] for w in as_list(table["kinds_before"]))
         self.directions = frozenset(w for w in as_list(table["directions"]) if " " not in w)
         self.of = self.before | frozenset(setting["of"])
@@ -62,7 +64,7 @@ class PlaceNames:
         """
         i = self._skip(k, limit)
         if i is None:
-            return None
+            return self._described(k, limit)
         if self._is_side(i):
             return self._quarters(self._parties[i], limit)
         if self._upper:
@@ -73,7 +75,9 @@ class PlaceNames:
         inner = self._narrower(j, limit)
         if inner:
             return inner
-        return None if self._people.at(i, j) or self._is_body(i, j) else (i, j)
+        if self._is_owner(j, limit) or self._is_body(i, j):
+            return None
+        return (i, j) if self._is_closed(j) or not self._people.at(i, j) else None
 
     def known(self, k: int, limit: int) -> tuple[int, int] | None:
         """Read a well-known place at token ``k``: one of the table's cities and regions."""
@@ -84,6 +88,36 @@ class PlaceNames:
         mention = self._parties.get(k)
         seat = mention is not None and mention.form == "seat"  # "Kyiv's advances": the government
         return (k, hit[0]) if hit and not seat and not self._people.at(k, hit[0]) else None
+
+    def _described(self, k: int, limit: int) -> tuple[int, int] | None:
+        """Read a name behind any words, where its kind closes it or it is known: "the remote Mohmand region"."""
+        words = self._reading.words
+        if self._upper or k + 2 >= limit or self._reading.lower[k] not in ("the", "a", "an", "its", "their"):
+            return None
+        i = k + 1
+        while i < min(limit, k + _REACH) and (words[i][0].islower() or words[i] in _JOINTS):
+            if self._reading.lower[i] in self._table.cost:
+                return None
+            i += 1
+        if i >= limit or not words[i][0].isupper() or self._reading.taken[i] or self._is_side(i):
+            return None
+        known = self.known(i, limit)
+        if known:
+            return known
+        j = self._extent(i, limit)
+        return (i, j) if j > i and self._is_closed(j) and not self._is_body(i, j) else None
+
+    def _is_closed(self, j: int) -> bool:
+        """Tell whether a name ends in a word for its kind: "Mohmand region"."""
+        return self._reading.words[j - 1][0].islower() and self._reading.lower[j - 1] in self._table.after
+
+    def _is_owner(self, j: int, limit: int) -> bool:
+        """Tell whether a name only owns what comes: "between Lebanon's army", but not "in Somalia's capital"."""
+        lower, table = self._reading.lower, self._table
+        if j >= limit or lower[j] not in _POSSESSIVES:
+            return False
+        ahead = lower[j + 1 : min(limit, j + 4)]
+        return table.after.isdisjoint(ahead) and table.of.isdisjoint(ahead) and table.directions.isdisjoint(ahead)
 
     def _is_side(self, i: int) -> bool:
         mention = self._parties.get(i)
@@ -114,9 +148,8 @@ class PlaceNames:
         while i < min(limit, k + _REACH):
             mention = self._parties.get(i)
             joined = i + 1 < limit and lower[i] in table.articles and lower[i + 1] == "-"
-            if (words[i][0].islower() or self._upper) and lower[i] in table.skipped and not joined:
-                i += 1
-            elif lower[i] in ("'s", "-", "of", "’s", "/") and i > k:
+            passed = (words[i][0].islower() or self._upper) and lower[i] in table.skipped and not joined
+            if passed or (lower[i] in ("'s", "-", "of", "’s", "/") and i > k):
                 i += 1
             elif mention and mention.form == "name" and lower[mention.end : mention.end + 1] in (["'s"], ["’s"]):
                 # "Russia's Kursk region", "Somalia's semiautonomous Puntland"
@@ -159,8 +192,11 @@ class PlaceNames:
                 j += 1
             else:
                 break
-        if i < j < limit and lower[j] in table.after and words[j][0].islower():
-            j += 1
+        if i < j < limit and words[j][0].islower():
+            if tuple(lower[j : j + 2]) in table.after_pairs and j + 2 <= limit:
+                j += 2
+            elif lower[j] in table.after:
+                j += 1
         while j > i and lower[j - 1] in table.inner:
             j -= 1
         return j
@@ -171,7 +207,7 @@ class PlaceNames:
         if "'" in reading.lower[j - 1] or j >= limit:
             return False
         if reading.words[j][0].isupper():
-            return True
+            return reading.lower[j - 1] not in ("as", "an")
         return j + 1 < limit and reading.lower[j] in ("-", *self._table.inner) and reading.words[j + 1][0].isupper()
 
     def _narrower(self, j: int, limit: int) -> tuple[int, int] | None:

@@ -35,7 +35,7 @@ class RightLook:
         """Tell whether the words right behind the phrase make it a subject: "two of them surrendered"."""
         lower = reading.lower
         k = skip_adverbs(lower, slot.end, end)
-        if k >= end:
+        if k >= end or (slot.first and lower[slot.first - 1] in HAVE):
             return False
         if lower[k] in BE or lower[k] in HAVE or (lower[k] in MODAL and lower[k] != "to"):
             return lower[k] != "'s"
@@ -207,6 +207,8 @@ class RightLook:
             return Ruling("strength" if status == "other" and slot.type == "troops" else status, stop, "subject")
         if verb.status == "strength" and slot.type == "people":
             return None
+        if verb.status == "launched" and not slot.thrown:
+            return Ruling("destroyed", k, "subject") if lower[k].startswith("explod") else None
         return Ruling(self._at_hospital(lower, k, end, verb.status_of(slot.type)), k, "subject")
 
     def _at_hospital(self, lower: Sequence[str], k: int, end: int, status: str) -> str:

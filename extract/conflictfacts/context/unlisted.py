@@ -36,18 +36,19 @@ class Unlisted:
             short = self._acronym(reading, m.end, reading.words[m.first : m.end]) if m.name else None
             if short and short.isupper():
                 names.setdefault((short,), (m.name, m.kind))
-        for first, end in self._candidates(reading, taken):
+        begins = {sentence.first for sentence in reading.sentences}
+        for first, end in sorted(self._candidates(reading, taken), key=lambda run: (run[0] in begins, run)):
             words = tuple(reading.words[first:end])
-            if words in names:
-                continue
+            if words in names or words[1:] in names:
+                continue  # "Six Red Valley Front fighters": the capital of a sentence's first word says nothing
             short = self._acronym(reading, end, words)
             if self._is_armed(reading, _places(reading, words, taken), len(words)) or (
                 short and self._is_armed(reading, _places(reading, (short,), taken), 1)
             ):
-                name = (" ".join(words).replace(" - ", "-"), "armed_group")
-                names[words] = name
+                group = (" ".join(words).replace(" - ", "-"), "armed_group")
+                names[words] = group
                 if short:
-                    names[(short,)] = name
+                    names[(short,)] = group
         if not names:
             return list(known)
         found = list(known)
@@ -65,7 +66,11 @@ class Unlisted:
             for k in range(sentence.first, sentence.end):
                 if k in taken or not words[k][0].isupper():
                     continue
-                if lower[k] in self._tails:
+                if lower[k] in self._heads and k + 2 < sentence.end and lower[k + 1] in ("for", "of"):
+                    end = self._until(reading, k, sentence.end)
+                    if end > k + 2:
+                        yield k, end
+                elif lower[k] in self._tails:
                     first = k
                     while first > sentence.first and k - first < _MOST and words[first - 1][0].isupper():
                         first -= 1
@@ -75,14 +80,17 @@ class Unlisted:
                         first += 1
                     if first < k and taken.isdisjoint(range(first, k)) and self._never.isdisjoint(lower[first:k]):
                         yield first, k + 1
-                elif lower[k] in self._heads and k + 2 < sentence.end and lower[k + 1] in ("for", "of"):
-                    end = k + 2
-                    while end < sentence.end and end - k < _MOST + 2 and (words[end][0].isupper() or lower[end] in _INNER):
-                        end += 1
-                    while lower[end - 1] in _INNER:
-                        end -= 1
-                    if end > k + 2:
-                        yield k, end
+
+    @staticmethod
+    def _until(reading: Reading, k: int, limit: int) -> int:
+        """Give the end of a name like "Movement for the Liberation of the Delta" that begins at token ``k``."""
+        words, lower = reading.words, reading.lower
+        end = k + 2
+        while end < limit and end - k < _MOST + 2 and (words[end][0].isupper() or lower[end] in _INNER):
+            end += 1
+        while lower[end - 1] in _INNER:
+            end -= 1
+        return end
 
     @staticmethod
     def _acronym(reading: Reading, end: int, words: Sequence[str]) -> str | None:

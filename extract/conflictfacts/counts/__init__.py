@@ -20,6 +20,8 @@ _KINDS: dict[str, type[CountFact]] = {"troops": TroopsFact, "people": PeopleFact
 _CONFLICT = frozenset(
     {"killed", "wounded", "casualties", "captured", "surrendered", "missing", "detained", "released", "abducted", "displaced", "evacuated", "other"}
 )  # fmt: skip
+# "31,000 Brazilians" who are led, sent or taken are soldiers.
+_SOLDIERLY = frozenset({"captured", "surrendered", "deserted", "deployed", "strength", "withdrawn"})
 # Rules whose count says nothing of its own fate: it shares that of what it goes back to.
 _LEANING = frozenset({"count-others", "count-elided", "count-of"})
 _MEMORY = 6  # items of earlier sentences that a bare number may go back to
@@ -49,7 +51,7 @@ class CountFinder:
             found += self._with_status(reading, items, sentence.first, sentence.end)
         if found and not self._at_war(reading, sides):
             short = len(reading) < _ARTICLE
-            found = [item for item in found if self._stands_alone(reading, item) or (short and item.type == "people")]
+            found = [item for item in found if self._stands_alone(reading, item) or (short and item.unit not in self._nouns.civil_machines)]
         self._with_sides(reading, found, sides)
         return [self._fact(reading, item) for item in found]
 
@@ -206,7 +208,7 @@ class CountFinder:
                 if self._nouns.civil.isdisjoint(inner):
                     item.slot.type = "troops"
             item.status = self._status(item)
-            if item.phrase.form == "people" and item.status in ("captured", "surrendered", "deserted", "deployed"):
+            if item.phrase.form == "people" and item.type == "people" and item.status in _SOLDIERLY:
                 item.slot.type = "troops"
             if _speaks(reading, item):
                 continue
@@ -274,7 +276,9 @@ class CountFinder:
                 between = reading.lower[before.slot.end : first]
                 # "three battalions of boys, 1,850 men in all": the same men.
                 restated = between[-1:] == [","] and len(between) <= 5 and (len(between) == 1 or between[0] == "of")
-                if reading.lower[first - 1] == "including" or (restated and item.phrase.noun and not item.state):
+                # "84,000 casualties, 16,400 killed, 60,400 wounded": figures of one army.
+                figures = item.rule in ("count-bare", "count-numbered") and len(between) <= 4 and "," in between
+                if reading.lower[first - 1] == "including" or figures or (restated and item.phrase.noun and not item.state):
                     return before.side
         if reading.lower[first - 1] in ("the", "these", "those") and item.phrase.quantity.value is not None:
             for known in reversed(found[:n]):
@@ -322,12 +326,14 @@ def _names_model(reading: Reading, quantity: Quantity, following: Quantity) -> b
     k = following.number
     return (
         following.first == k
-        and k - quantity.end in (1, 2)
+        and k - quantity.end in (0, 1, 2)
         and following.value is not None
         and following.value < 1000
         and reading.words[k].isdigit()
-        and reading.words[k - 1][0].isupper()
-        and not reading.upper_case
+        and (
+            (reading.words[k - 1][0].isupper() and not reading.upper_case)
+            or (k == quantity.end and k + 1 < len(reading) and reading.words[k + 1] == "-" and reading.glued(k + 1))
+        )
     )
 
 

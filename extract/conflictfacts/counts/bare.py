@@ -16,10 +16,12 @@ from conflictfacts.lexicon import Lexicon
 from conflictfacts.numbers import Quantity
 from conflictfacts.reading import Reading
 
+_BULLETS = frozenset({"-", "–", "—", "•", "*"})
 _LIST_LINE = 16
 _WINDOW = 30  # tokens: how far before a bare number "the number of" or "the toll" may stand
 _FATES = frozenset({"killed", "wounded", "captured", "detained", "released", "abducted", "displaced", "evacuated"})
 _CASUALTY = frozenset({"killed", "wounded", "casualties", "missing"})
+_MACHINE_FATES = frozenset({"destroyed", "other", "shot_down", "captured"})
 _MEN_ONLY = frozenset({"killed", "wounded", "casualties", "missing", "detained", "abducted", "displaced", "deserted"})
 
 
@@ -40,6 +42,7 @@ class BareNumbers:
         self._put = frozenset(words["put"])
         self._ends_at = frozenset(words["ends"])
         self._services = frozenset(words["services"])
+        self._collectives = frozenset(words["collectives"])
         self._elided_verbs = frozenset(words["elided"])
 
     def item(
@@ -58,6 +61,11 @@ class BareNumbers:
         if phrase.quantity.strong:
             slot.type = "troops"
             return Item(phrase, slot, "troop", "count-strong", state="strength")
+        total = self._summed(reading, phrase, slot, items, first)
+        if total is not None:
+            return total
+        if before is None and reading.lower[first] == "of" and self._of_collective(reading.lower, first):
+            before = Item(phrase, Slot(first, first + 1, "troops"), "man", "count-bare")
         ahead = self._number_of(reading, phrase, end)
         if ahead is not None:
             return self._of_noun(phrase, slot, *ahead)
@@ -68,7 +76,7 @@ class BareNumbers:
             slot.type = "troops"
             return Item(phrase, slot, numbered[0].unit, "count-numbered", state=status)
         if status is None and self._ends(reading, phrase.end, end):
-            status = self._ahead(reading, phrase, first)
+            status = self._ahead(reading, phrase, before, first)
         if status is None:
             return self._elided(reading, phrase, slot, before, first, end) or self._listed(reading, phrase, first, end)
         if status in ("numbered", "toll", "figure") and numbered is not None:
@@ -76,6 +84,9 @@ class BareNumbers:
             machines = "equipment" in counted.types
             if named or (status == "numbered" and (not machines or before is None)):
                 return self._of_noun(phrase, slot, counted, state or ("killed" if status == "toll" else None))
+        if status == "lost":
+            slot.type = "troops"
+            return Item(phrase, slot, "man", "count-bare", state="killed")
         if status == "figure":
             if before is None or reading.sentence_index(first) - reading.sentence_index(before.slot.first) > 1:
                 return None
@@ -100,6 +111,31 @@ class BareNumbers:
         if status in ("strength", "numbered"):
             return None
         return Item(phrase, slot, "people", "count-bare", state=status)
+
+    def _of_collective(self, lower: Sequence[str], first: int) -> bool:
+        """Tell whether a sentence begins "Of the garrison, ..."."""
+        return not self._collectives.isdisjoint(lower[first + 1 : first + 4])
+
+    def _summed(
+        self, reading: Reading, phrase: Phrase, slot: Slot, items: Sequence[Item], first: int
+    ) -> Item | None:
+        """Read the lines of a summary: "Casualties: 1,310 total (US 870; CS 440)", "- killed, 528"."""
+        lower = reading.lower
+        k = phrase.first - 1
+        if k <= first:
+            return None
+        if lower[k] == ":" and lower[k - 1] in ("casualties", "losses"):
+            slot.type = "troops"
+            return Item(phrase, slot, "casualty", "count-listed", state="casualties")
+        head = items[0] if items and items[0].rule == "count-listed" else None
+        if head is not None and head.unit == "casualty" and reading.words[k].isupper():
+            if lower[k - 1] in ("(", ";", ","):
+                slot.type = "troops"
+                return Item(phrase, slot, "casualty", "count-listed", state="casualties")
+        if lower[k] in (",", ":") and lower[k - 1] in self._predicate and (k - 1 == first or lower[k - 2] in _BULLETS):
+            slot.type = "troops"
+            return Item(phrase, slot, "man", "count-listed", state=self._predicate[lower[k - 1]])
+        return None
 
     @staticmethod
     def _of_noun(phrase: Phrase, slot: Slot, noun: Noun, state: str | None) -> Item:
@@ -153,7 +189,10 @@ class BareNumbers:
         sized = phrase.quantity.modifier != "exact" or phrase.quantity.additive or (phrase.quantity.value or 0) >= 10
         same = before.slot.first >= first
         starts = lower[phrase.first - 1] in (",", ";", "and", "but", "while") or phrase.first == first
-        whom = lower[phrase.first - 2 : phrase.first] == ["of", "whom"]
+        j = phrase.first - 1
+        while j > first and lower[j] in ADVERBS:
+            j -= 1
+        whom = lower[j - 1 : j + 1] == ["of", "whom"]
         acts = lower[k] in BE or lower[k] in HAVE or lower[k] in self._elided_verbs
         apart = same and lower[k] in PREPOSITIONS and lower[phrase.first - 1] in ("and", ",")
         if not ((acts and sized and (starts or whom)) or (apart and before.type != "equipment" and lower[k] != "of")):
@@ -206,19 +245,25 @@ class BareNumbers:
             return doing[1].status
         return None
 
-    def _ahead(self, reading: Reading, phrase: Phrase, first: int) -> str | None:
+    def _ahead(self, reading: Reading, phrase: Phrase, before: Item | None, first: int) -> str | None:
         """Give what the verb or noun before a bare number says: "wounding six", "the toll rose to 52"."""
         lower = reading.lower
         k = phrase.first - 1
         if k < first:
             return None
+        if lower[k] == "at" and k > first and lower[k - 1] in self._predicate:
+            return self._predicate[lower[k - 1]]  # "put their own dead at 16"
+        if before is not None and before.type == "equipment":
+            done = self._clauses.sense(lower, k, k + 1, "equipment", "object")
+            if done and done[1].past and done[1].status in _MACHINE_FATES:
+                return done[1].status
         parted = self._clauses.parted(lower, k, phrase.end, len(lower), "troops")
         if parted and parted.frame == "object" and parted.status in _FATES:
             # "took seven prisoner", "left 12 dead"
             return parted.status
         hit = self._clauses.sense(lower, k, k + 1, "people", "object")
-        if hit and hit[1].status in _FATES and not hit[1].own:
-            return hit[1].status
+        if hit and hit[1].status in _FATES:
+            return "lost" if hit[1].own else hit[1].status
         while k > first and lower[k] in QUOTES:
             k -= 1
         window = lower[max(first, k - _WINDOW) : k]
@@ -257,12 +302,15 @@ class BareNumbers:
         nearest: tuple[Noun, str | None, bool] | None = None
         for k in back:
             hit = self._nouns.at(lower, k, phrase.first)
+            if nearest is None and lower[k] in self._collectives:
+                nearest = self._nouns.man, None, True
             if not hit or hit[1].never or hit[1].plural is False or hit[1].formation:
                 continue
             loss = hit[1].unit in ("loss", "casualty")
             if loss or nearest is None:
                 named = loss or (0 <= mark < k and lower[mark + 1] == "of")
-                nearest = hit[1], self._fate(lower, hit[0], phrase.first), named
+                fate = self._predicate.get(lower[k - 1]) if k > first else None
+                nearest = hit[1], fate or self._fate(lower, hit[0], phrase.first), named
             if loss:
                 break
         return nearest
@@ -287,7 +335,7 @@ def shares_noun(reading: Reading, quantity: Quantity, following: Quantity, nouns
         return True
     if not 2 <= len(between) <= 4 or between[-1] not in ("and", "or", ","):
         return False
-    if between[0] in _NO_ADJECTIVE:
+    if between[0] in _NO_ADJECTIVE or (len(between[0]) > 4 and between[0].endswith("s") and between[-2][-1:] == "s"):
         return False
     return all(
         w == "-" or (w[0].isalpha() and not nouns.at(between, j, len(between))) for j, w in enumerate(between[:-1])

@@ -36,6 +36,8 @@ class Nouns:
         self._by_first: dict[str, list[tuple[tuple[str, ...], Noun]]] = {}
         self.military = frozenset(table["shape"]["military"])
         self.civil = frozenset(table["shape"]["civil"])
+        self.civil_machines = frozenset(table["shape"]["civil_machines"])
+        self.man = next(noun for form, noun in _forms(table) if form == "men")
         self.war = frozenset(table["war"]["words"])
         for form, noun in _forms(table):
             words = tuple(w.lower() for w in split_form(form))

@@ -19,6 +19,7 @@ _FATES = frozenset(
 _HYPHENS = frozenset("-–‑‐")
 _CALIBRE = frozenset({"mm", "cm", "kg", "lb", "pound", "inch", "kilogram", "ton", "tonne", "millimetre", "millimeter"})
 _PRONOUNS = frozenset({"them", "whom", "which", "these", "those", "us"})
+_COLLECTIVES = frozenset({"enemy", "garrison", "foe", "crew"})
 _LINKS = frozenset({"its", "their", "his", "her", "our", "the", "these", "those", "my", "your", "whose", "such"})
 _MORE = frozenset({"more", "other", "additional", "further", "extra", "fresh", "new"})
 _BREAKS = (
@@ -62,7 +63,7 @@ def phrase_of(
         k += 1
     limit = min(end, k + _REACH, max(stop_at, k))
     if k < limit and lower[k] == "of":
-        of = _of_phrase(reading, quantity, k, end)
+        of = _of_phrase(reading, quantity, nouns, k, end)
         if of:
             return of
         k += 1
@@ -88,7 +89,7 @@ def phrase_of(
     return Phrase(quantity, quantity.first, quantity.end, "bare", None, quantity.end, quantity.end)
 
 
-def _of_phrase(reading: Reading, quantity: Quantity, k: int, end: int) -> Phrase | None:
+def _of_phrase(reading: Reading, quantity: Quantity, nouns: Nouns, k: int, end: int) -> Phrase | None:
     lower = reading.lower
     j = k + 1
     owner = j
@@ -101,6 +102,9 @@ def _of_phrase(reading: Reading, quantity: Quantity, k: int, end: int) -> Phrase
     ):
         # "seventeen of the wounded", "three of their own"
         return Phrase(quantity, quantity.first, j + 1, "of", None, j, owner)
+    if j > owner and j < end and lower[j] in _COLLECTIVES:
+        hit = nouns.at(lower, j, end)
+        return Phrase(quantity, quantity.first, j + 1, "noun", hit[1] if hit and not hit[1].formation else nouns.man, j, owner)
     j = owner
     if j < end and lower[j] in _PRONOUNS:
         follows = lower[j + 1] if j + 1 < end else "."
@@ -134,6 +138,9 @@ def _head(
             if named:
                 return named
             party = mention
+            hit = nouns.at(lower, i, limit) if mention.form == "people" else None
+            if hit and hit[1].plural and hit[0] >= mention.end and not hit[1].never:
+                return hit[0], hit[1], i, "noun", mention  # "900 Highlanders"
             if mention.form == "people" and not _noun_follows(nouns, lower, mention.end, limit):
                 return mention.end, None, i, "people", mention
             if mention.form == "people" and mention.end >= limit:
@@ -208,6 +215,9 @@ def _head(
                     if candidate is None or candidate[1] is None or candidate[1].plural is False
                     else candidate
                 )
+        if compound and words[i].isdigit() and nouns.at(lower, min(i + 3, limit - 1), limit):
+            i += 3  # "two 3-pounder guns"
+            continue
         if words[i][0].isdigit() and not (i + 1 < limit and lower[i + 1] in _CALIBRE):
             model = i > k and words[i - 1][0].isupper() and _noun_follows(nouns, lower, i + 1, limit)
             ordinal = word.endswith(("th", "st", "nd", "rd", "mm"))

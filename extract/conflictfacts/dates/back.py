@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from conflictfacts.dates import guards
 from conflictfacts.dates.calendar import (
     Grain,
     Span,
@@ -139,11 +140,10 @@ def next_day(found: Found) -> list[Part] | None:
 
 def _stands_apart(found: Found) -> bool:
     """Tell whether "next day" without an article stands for itself: "they left next day, and"."""
-    return (
-        found.before().isalpha()
-        and found.before() not in found.words.not_before_next
-        and found.after() in STOPS | found.words.after_beside
-    )
+    before, after, words = found.before(), found.after(), found.words
+    if not before:
+        return after == ","
+    return before.isalpha() and before not in words.not_before_next and (after in STOPS or after in words.after_beside)
 
 
 def next_unit(found: Found) -> list[Part] | None:
@@ -207,7 +207,7 @@ def end_of_unit(found: Found) -> list[Part] | None:
         return None
     modifier = part or next((parts[word] for word in words if word in parts), None)
     story = found.story
-    if story.published is not None and (story.carried() is None):
+    if story.published is not None and (story.carried() is None or guards.in_future(found)):
         return found.whole(shifted(story.published, unit, 0), modifier=modifier)
     same_one = same(found, unit)
     return found.whole(same_one[0].span, modifier=modifier) if same_one else None
@@ -225,11 +225,12 @@ def units_end(found: Found) -> list[Part] | None:
 
 
 def the_nth(found: Found) -> list[Part] | None:
-    """The 18th: of the story's month."""
-    story = found.story
-    if found.before() not in found.words.prepositions_of_days or story.last is None or not _nth_alone(found):
+    """The 18th: of the story's month; in news that has named no date, the nearest to the publication."""
+    story, day = found.story, found.value("nth")
+    if found.before() not in found.words.prepositions_of_days or not _nth_alone(found):
         return None
-    day = found.value("nth")
+    if story.last is None:
+        return found.whole(_nearest_nth(story.published, day, guards.tense(found))) if story.published else None
     month = story.last.month
     if not month:
         return None
@@ -238,6 +239,14 @@ def the_nth(found: Found) -> list[Part] | None:
         return found.whole(unknown("day", month))
     named = make_day(base.year, month, day)
     return found.whole(day_span(named)) if named else None
+
+
+def _nearest_nth(published: date, day: int, tense: str | None) -> Span | None:
+    """Give the such-and-such day of this month, or of the month beside it where the tense wants it so."""
+    step = 1 if tense == "future" and day < published.day else -1 if tense != "future" and day > published.day else 0
+    month = shift_month(published, step)
+    named = make_day(month.first.year, month.first.month, day) if month and month.first else None
+    return day_span(named) if named else None
 
 
 def day_instant(found: Found) -> list[Part] | None:
@@ -258,8 +267,8 @@ def _nth_alone(found: Found) -> bool:
     near = lower[end : min(end + 4, found.sentence.end)]
     after = found.after()
     if len(near) > 2 and near[0] in {"and", "or", ","} and near[1] in nth and near[2] not in STOPS:
-        # "the 11th and 16th Light Dragoons"
-        return words.units_numbered.isdisjoint(near[2:])
+        # "the 11th and 16th Light Dragoons", "men of the 5th, 7th and 8th"
+        return found.before() == "on" and words.units_numbered.isdisjoint(near[2:])
     if not after or after in STOPS or after in words.after_nth or after in words.past:
         return True
     if not words.units_numbered.isdisjoint(near[:3]):

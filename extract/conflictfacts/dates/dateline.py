@@ -19,6 +19,7 @@ _DASHES = frozenset({"-", "--", "–", "—", "―"})
 _STAMP_WORDS = 4
 _CLOCK_WORDS = 4
 _LETTER_LINES = 8
+_LEADING_UP = frozenset({"near", "of", "before", "at"})
 _PLACE_TOKENS = 10
 _DASH_WITHIN = 7
 
@@ -74,8 +75,8 @@ def _is_dateline(reading: Reading, sentence: Sentence, fact: DateFact, line: int
         named = fact.quote.split()[0].rstrip(",.").lower().endswith("day")
         return named or (alone == 1 and line in (1, 2) and not trail)
     if lead and line < _LETTER_LINES and len(lead) <= _STAMP_WORDS and lead[-1][-1] == "," and trail in ([], ["."]):
-        # A letter's head: "Poradim, September 14, 1877."
-        return all(word[0].isupper() for word in lead)
+        # A letter's head: "Camp near Varna, June 3, 1854."
+        return all(word[0].isupper() or word in _LEADING_UP for word in lead)
     first, end = reading.tokens_in(fact.start, fact.end)
     return _after_place(reading, sentence, first) and not _DASHES.isdisjoint(reading.words[end : end + _DASH_WITHIN])
 

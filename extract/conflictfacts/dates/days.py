@@ -68,7 +68,7 @@ def month_day(found: Found) -> list[Part] | None:
         if found.before() != "on" and guards.counted_after(found, found.end - 1, 3 if found.before() == "in" else 1):
             # "In May 20 Afghan civilians died"; "on May 20 Afghan troops ..." is the twentieth.
             return None
-        if found.after() == "," and found.after(2).isdigit() and len(found.after(2)) == 3:
+        if found.after() == "," and found.after(2).isdigit() and found.reading.glued(found.end + 1):
             return None
     elif not year_of_date(found):
         return None

@@ -27,12 +27,10 @@ _TRIGGERS = (
 )  # fmt: skip
 _NUMBERED = frozenset({"ago", "digits-ago", "compound-ago", "later"})
 _FEAST = "feast"
+# How far back, in characters, the beginning of a sentence's paragraph is looked for.
+_PARAGRAPH_REACH = 5000
 # A date is shaped by this many phrases at most: "around the middle of".
 _MOST = 3
-# "about" leads to a date only after these; else it is what the talk is about.
-_BEFORE_ABOUT = frozenset(
-    {"", "on", "in", "since", "until", "by", "from", "to", "of", "(", "and", "or", "at", ",", "was", "dating"}
-)
 
 
 class DateFinder:
@@ -107,7 +105,8 @@ class DateFinder:
         for number, sentence in enumerate(reading.sentences):
             if not sentence.furniture and trigger(letters, sentence.first, sentence.end):
                 story.sentence = number
-                story.paragraph = reading.text.rfind("\n", 0, reading.starts[sentence.first])
+                start = reading.starts[sentence.first]
+                story.paragraph = reading.text.rfind("\n", max(0, start - _PARAGRAPH_REACH), start)
                 self._read_sentence(reading, sentence, letters, story, facts)
         return facts
 
@@ -196,6 +195,7 @@ class Frames:
                 self._by_last.setdefault(words[-1], []).append((words, None if name == "none" else name))
         for phrases in self._by_last.values():
             phrases.sort(key=lambda known: -len(known[0]))
+        self._before_about = frozenset(table.get("before_about", ()))
         self._after = frozenset(table.get("after_parts", ()))
         self._about_ago = [split_form(phrase) for phrase in about_ago]
         self._about_ago.sort(key=len, reverse=True)
@@ -210,7 +210,7 @@ class Frames:
                 if begin < bound or tuple(lower[begin:first]) != words:
                     continue
                 lead = lower[begin - 1] if begin > bound else ""
-                if words == ("about",) and lead not in _BEFORE_ABOUT:
+                if words == ("about",) and lead not in self._before_about:
                     continue
                 if words[0] in {"early", "late"} and lead == "as":
                     continue

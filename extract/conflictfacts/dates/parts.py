@@ -12,6 +12,7 @@ from conflictfacts.dates.calendar import (
     day_span,
     joined,
     month_span,
+    nth_weekday,
     season_span,
     shift_days,
     unknown,
@@ -98,7 +99,7 @@ def edge_day(found: Found) -> list[Part] | None:
 
 
 def week_of_month(found: Found) -> list[Part] | None:
-    """The last week of December 2015: its last seven days; the second week: the 8th to the 14th."""
+    """The last week of December 2015: its last seven days; the second week: the 8th to the 14th; the first weekend."""
     month, year, n = found.value("month"), found.value("year"), found.value("n", "weekordinal")
     if not found.reading.words[found.at("month")][0].isupper():
         return None
@@ -107,8 +108,14 @@ def week_of_month(found: Found) -> list[Part] | None:
         return None
     if whole.first is None or whole.last is None:
         return found.whole(unknown("week", month))
-    first = shift_days(whole.last, -6) if n < 0 else whole.first.replace(day=7 * n - 6)
-    last = whole.last if n < 0 else whole.first.replace(day=7 * n)
+    if found.value("unit", "weekish") == 2:
+        first = nth_weekday(whole.first.year, month, 5, n)
+        last = shift_days(first, 1) if first else None
+    else:
+        first = shift_days(whole.last, -6) if n < 0 else whole.first.replace(day=7 * n - 6)
+        last = whole.last if n < 0 else whole.first.replace(day=7 * n)
+    if first is None or last is None:
+        return None
     return found.whole(Span(first, last, "week", month), explicit=year is not None)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from conflictfacts.dates import guards
 from conflictfacts.dates.back import same
 from conflictfacts.dates.calendar import (
+    Grain,
     Span,
     day_span,
+    make_day,
     month_span,
     shift_days,
     shifted,
@@ -102,6 +104,18 @@ def weekday_shift(found: Found) -> list[Part] | None:
     return found.whole(day_span(day)) if day else None
 
 
+def weekday_coming(found: Found) -> list[Part] | None:
+    """This coming Friday, this past Sunday: the nearest after or before the publication day."""
+    now, way = found.now or found.reached, found.value("way", "coming")
+    if not found.reading.words[found.at("weekday")][0].isupper():
+        return None
+    if now is None:
+        return found.whole(unknown("day"))
+    gap = (way * (found.value("weekday") - now.weekday()) - 1) % 7 + 1
+    day = shift_days(now, way * gap)
+    return found.whole(day_span(day)) if day else None
+
+
 def weekday_of_week(found: Found) -> list[Part] | None:
     """Friday last week, Monday of next week."""
     if not found.reading.words[found.first][0].isupper():
@@ -185,7 +199,9 @@ def month_shift(found: Found) -> list[Part] | None:
 
 
 def before_last(found: Found) -> list[Part] | None:
-    """The week before last."""
+    """The week before last, the night before last."""
+    if found.at("unit") < 0:
+        return found.whole(shifted(found.now, "day", -2) if found.now else unknown("day"))
     unit = found.value("unit")
     if unit in {"day", "decade"}:
         return None
@@ -208,3 +224,21 @@ def ago(found: Found) -> list[Part] | None:
         return found.whole(unknown(unit))
     span = shifted(now, unit, -number)
     return found.whole(span) if span else None
+
+
+def ago_today(found: Found) -> list[Part] | None:
+    """A week ago today, a year ago this month: the same day, week or month, that far back."""
+    now, unit = found.now or (found.reached if found.quoted else None), found.value("units")
+    grain: Grain = found.value("unit") if found.at("unit") >= 0 else "day"
+    number = found.value("n", "number") or found.value("n2", "digits")
+    if now is None:
+        return found.whole(unknown(grain))
+    if unit in {"day", "week", "fortnight"}:
+        base = shift_days(now, -number * {"day": 1, "week": 7, "fortnight": 14}[unit])
+    else:
+        months = number * {"month": 1, "year": 12, "decade": 120}[unit]
+        count = now.year * 12 + now.month - 1 - months
+        base = make_day(count // 12, count % 12 + 1, now.day) or make_day(count // 12, count % 12 + 1, 28)
+    if base is None:
+        return None
+    return found.whole(shifted(base, grain, found.value("today") or 0))

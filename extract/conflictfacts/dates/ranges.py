@@ -40,6 +40,26 @@ def day_pair(found: Found) -> list[Part] | None:
     ]
 
 
+def three_days(found: Found) -> list[Part] | None:
+    """2, 5 and 9 March: three dates."""
+    month, year, i = found.value("month"), found.value("year"), found.at("month")
+    if not found.reading.words[i][0].isupper() or found.value("day3", "day") is None:
+        return None
+    last = found.at("day3")
+    if year is None and last == found.end - 1 and guards.counted_after(found, last, 2):
+        return None
+    days = [found.value(name, "day") for name in ("day", "day2", "day3")]
+    if not (days[0] < days[1] < days[2] and day_fits(month, days[2])):
+        return None
+    spans = [placed(found, year, month, day) for day in days]
+    explicit = year is not None
+    return [
+        Part(found.first, max(found.at("day"), i if i < last else 0) + 1, spans[0], explicit),
+        Part(found.at("day2"), found.at("day2") + 1, spans[1], explicit),
+        Part(last, found.end, spans[2], explicit),
+    ]
+
+
 def date_range(found: Found) -> list[Part] | None:
     """26 May - 8 October 2022: two dates."""
     a, b = _two_days(found)

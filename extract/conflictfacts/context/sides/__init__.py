@@ -59,9 +59,7 @@ class Sides:
     def owner(self, ruling: Ruling | None, first: int, end: int, floor: int, limit: int) -> str | None:
         """Give the owner that the clause names: a commander, the subject of "lost", or what "its" stands for."""
         actors = self._actors
-        return (
-            actors.under(end, limit) or actors.owner(ruling, first, end, floor) or actors.beside(first, floor)
-        )
+        return actors.under(end, limit) or actors.owner(ruling, first, end, floor) or actors.beside(first, floor)
 
     def learn(self, unit: str, token: int, side: str, status: str | None, type: str) -> None:
         """Remember that a counted noun at a token belongs to a side, and whether it has been harmed."""

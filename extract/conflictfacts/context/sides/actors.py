@@ -20,7 +20,9 @@ _POSSESSIVE = frozenset({"our", "ours", "my", "his", "her", "their", "theirs", "
 PRONOUNS = _OURS | _HIS | _THEIRS | _ITS
 _LOOSE = BE | HAVE | (DETERMINERS - {"total", "own"}) | {",", "and", "said", "says"}
 _CLAUSE = frozenset({"while", "when", "as", "after", "because", "but", "before", "although", "whereas", "though", ";", ":", "said", "says", "that", "claimed"})  # fmt: skip
-_WHERE = frozenset("central northern southern eastern western north south east west nearby neighboring neighbouring upper lower".split())
+_WHERE = frozenset(
+    "central northern southern eastern western north south east west nearby neighboring neighbouring upper lower".split()
+)
 _BACK = 3  # sentences that a pronoun looks back
 
 Speaker = Callable[[int], "str | None"]
@@ -39,6 +41,7 @@ class Actors:
         self._words = words
         self._led = [Referent(m.first, m.end, m.name, "led") for m in sorted(led, key=lambda m: m.first)]
         self._speaker = speaker
+        self._pronouns: dict[int, str | None] = {}
 
     @cached_property
     def _all(self) -> list[Referent]:
@@ -68,8 +71,9 @@ class Actors:
         if k >= floor and lower[k] in PRONOUNS:
             return self.pronoun(k, floor)
         if k >= floor and lower[k] in RELATIVES and lower[k] != "that":
-            # "the Union, which has 500 men": the name before the comma.
-            return self._nearest(floor, k)
+            # "the Union, which has 500 men", "hit ISIL targets, which include": the name before the comma.
+            before = [r for r in self.between(max(floor, k - 4), k) if r.side]
+            return before[-1].side if before else self._nearest(floor, k)
         joined = k >= floor and (lower[k] in ("and", ",", "then", "or") or lower[word].endswith("ing"))
         if joined:
             return self._farthest(self._clause(word, floor), word)
@@ -134,6 +138,12 @@ class Actors:
 
     def pronoun(self, token: int, floor: int) -> str | None:
         """Give the side that a pronoun at a token stands for, or None."""
+        if token not in self._pronouns:
+            self._pronouns[token] = None  # a chain of pronouns must not come back here
+            self._pronouns[token] = self._stands_for(token, floor)
+        return self._pronouns[token]
+
+    def _stands_for(self, token: int, floor: int) -> str | None:
         word = self._reading.lower[token]
         if word in _OURS:
             return self.speaker(token) or (self._roster.home if self._roster.is_homely else None)
@@ -160,8 +170,10 @@ class Actors:
             start = self._past_dateline(first, sentences[back].end)
             end = token if back == index else sentences[back].end
             for r in self.between(start, end):
-                if self._acts(r, start) and r.side and r.sort != "led":
-                    return r.side
+                if r.sort != "led" and self._acts(r, start):
+                    side = self._side_of(r, start)
+                    if side:
+                        return side
             for r in self.between(start, end):
                 if r.side and r.sort == "led":
                     return r.side
@@ -205,7 +217,7 @@ class Actors:
         k = first - 1
         while k > floor and (lower[k] in ADVERBS or lower[k] in DETERMINERS):
             k -= 1
-        if k > floor and lower[k] in ("of", "on", "disposal"):
+        if k > floor and lower[k] in ("of", "on", "for", "disposal"):
             k -= 3 if lower[k] == "disposal" else 1
         if k > floor and (lower[k] in HAVE or lower[k] in self._words.owning):
             return self.subject(k, floor)
@@ -224,7 +236,7 @@ class Actors:
                 for j in (k - 1, k - 2):
                     if j >= floor and lower[j] in _POSSESSIVE:
                         return self.pronoun(j, floor)
-                behind = [r for r in self.between(k + 1, first) if r.side and lower[k + 1] == "of"]
+                behind = [r for r in self.between(k + 1, min(first, k + 5)) if r.side and lower[k + 1] == "of"]
                 if before or behind:
                     return (before[-1:] or behind)[0].side
             if lower[k] in words.numbered and k >= first - 5:
@@ -264,6 +276,10 @@ class Actors:
     def _relative(self, end: int) -> str | None:
         """Give the subject of "the 11 drones that Russia launched": they are its own, unless it shot at them."""
         lower = self.lower
+        if lower[end + 1 : end + 2] == ["by"] and lower[end] not in self._words.hostile:
+            return next((r.side for r in self.between(end + 2, end + 6)), None)  # "six rockets fired by Hamas"
+        if lower[end : end + 1] and lower[end] in self._words.carrying:
+            return next((r.side for r in self.between(end + 1, end + 6)), None)  # "two trucks full of militants"
         if lower[end : end + 1] not in (["that"], ["which"], ["whom"]):
             return None
         for r in self.between(end + 1, end + 5):
@@ -305,7 +321,8 @@ class Actors:
         if first > floor + 1 and lower[first - 1] == "with":
             if lower[first - 2] in self._words.alongside:
                 return None
-            return self.subject(first - 1, floor)
+            near = [r for r in self.between(max(floor, first - 5), first - 1) if r.side and r.sort != "led"]
+            return near[-1].side if near else self.subject(first - 1, floor)
         if first > floor + 3 and lower[first - 1] == "of" and lower[first - 4] == "with":
             return self.subject(first - 4, floor)  # "with a force of 3,000 men"
         if first >= 2 and lower[first - 1] in ("and", "with", ","):

@@ -59,13 +59,18 @@ class Guess:
     def side(self, item: Counted) -> str | None:
         """Give the side that most speaks for, or None where none is clear of the others."""
         item = self._narrowed(item)
-        if not self._words.strange.isdisjoint(self._actors.lower[item.token : item.end]):
+        if self._is_nobodys(item):
             return None
         acted, actor = self._actors.actor(item.ruling, item.token, item.floor)
         speaker = self._actors.speaker(item.token)
         sort = self._words.sort_of(item.unit) if item.type == "troops" else None
         if sort == "enemy":
-            return self._roster.opponent(actor or speaker or self._roster.home, item.token)
+            side = actor or speaker or self._roster.home
+            foes = self._roster.enemies.get(side or "", ())
+            states = [name for name in foes if self._roster.kinds[name] == "country"]
+            if item.unit in ("invader", "occupier") and len(states) == 1:
+                return states[0]
+            return self._roster.opponent(side, item.token)
         scores = {name: 0.0 for name in self._candidates(sort, item) if name != actor}
         if not scores:
             return None
@@ -73,7 +78,7 @@ class Guess:
         self._by_run(scores, item)
         if acted and actor:
             foe = self._roster.opponent(actor, item.token)
-            foes = self._roster.enemies.get(actor, {})
+            foes = self._roster.enemies.get(actor, ())
             for name in scores:
                 scores[name] += 2.0 if name == foe else 1.0 if name in foes else 0.0
         self._by_speaker(scores, item, sort, speaker, acted=acted)
@@ -81,6 +86,18 @@ class Guess:
             self._by_use(scores, item, sort)
         self._by_harm(scores, item, sort)
         return _clear(scores, _ENOUGH[item.type])
+
+    def _is_nobodys(self, item: Counted) -> bool:
+        """Tell whether the text says that those counted are of no side of its own, or of both."""
+        lower = self._actors.lower
+        if not self._words.strange.isdisjoint(lower[item.token : item.end]):
+            return lower[item.token - 1] != "including"
+        for k in range(item.token, min(len(lower), item.end + 9) - 1):
+            if lower[k] in ("both", "either", "other") and lower[k + 1] in ("sides", "side"):
+                return True
+            if lower[k] == ".":
+                break
+        return False
 
     def _narrowed(self, item: Counted) -> Counted:
         """Read "20 bodies of attackers" and "40 members of the police" as attackers and police."""
@@ -97,6 +114,8 @@ class Guess:
     def _candidates(self, sort: str | None, item: Counted) -> list[str]:
         roster = self._roster
         names = list(roster.weight)
+        if len(names) < 2:
+            names += [name for name in roster.named if name not in names]
         if roster.home and roster.home not in names:
             names.append(roster.home)
         inner = self._actors.lower[item.token : item.end]
@@ -130,7 +149,11 @@ class Guess:
         if len(scores) == 1:
             scores[next(iter(scores))] += 0.8
         # Who only says that something was lost is not who lost it.
-        teller = speaker if item.type == "equipment" and item.status in _TAKEN and item.ruling and not item.ruling.own else None
+        teller = (
+            speaker
+            if item.type == "equipment" and item.status in _TAKEN and item.ruling and not item.ruling.own
+            else None
+        )
         for r in reversed(self._actors.between(max(0, item.token - 90), item.token)):
             if r.side in scores and r.side != teller:
                 near = r.first >= item.floor

@@ -12,6 +12,9 @@ from conflictfacts.context.sides.edges import Edges
 from conflictfacts.context.sides.words import SideWords, Sort
 
 _BREAKS = DETERMINERS | PREPOSITIONS | BE | HAVE | MODAL | {"and", "or"}
+_PLACED = frozenset(
+    {"in", "near", "at", "inside", "into", "from", "across", "northern", "southern", "eastern", "western"}
+)
 _HEAD = 40  # tokens: the head of an article and its dateline say where we are
 _FAR = 12  # tokens between two parties of a sentence that may act on each other
 _JUST = 25  # tokens: how far back another country may be the one that "the army" means
@@ -70,17 +73,30 @@ class Roster:
 
     @cached_property
     def forces(self) -> list[tuple[int, str]]:
-        """Where a party stands as a force, (token, name): groups always, countries by their people, forces or arms."""
-        lower, armed = self._reading.lower, self._words.armed
+        """Where a party stands as a force, (token, name): groups always, countries by their people, arms or deeds."""
+        lower, armed, deeds = self._reading.lower, self._words.armed, self._words.deeds
         found = []
         for m in self._edges.parties:
             if not self._edges.owns(m):
                 continue
-            if self.kinds[m.name] in ("armed_group", "state") or m.form in ("force", "people"):
-                found.append((m.first, m.name))
-            elif not armed.isdisjoint(lower[m.end : m.end + 4]):
+            if (
+                self.kinds[m.name] in ("armed_group", "state")
+                or m.form in ("force", "people")
+                or not armed.isdisjoint(lower[m.end : m.end + 4])
+                or (m.form != "adjective" and not deeds.isdisjoint(lower[m.end : m.end + 2]))
+                or (m.first and lower[m.first - 1] in deeds)
+            ):
                 found.append((m.first, m.name))
         return found
+
+    @cached_property
+    def named(self) -> list[str]:
+        """Every party that is named for itself, and not only as a place ("in Mali")."""
+        lower = self._reading.lower
+        here = [
+            m for m in self._edges.parties if self._edges.owns(m) and not (m.first and lower[m.first - 1] in _PLACED)
+        ]
+        return list(dict.fromkeys(m.name for m in here))
 
     @cached_property
     def weight(self) -> Counter[str]:
@@ -137,7 +153,10 @@ class Roster:
             if previous and previous.side and r.side != previous.side and r.first - previous.first <= _FAR:
                 between = lower[previous.end : r.first]
                 if "." not in between and not words.against.isdisjoint(between):
-                    if words.allied.isdisjoint(between) or "between" in lower[max(0, previous.first - 3) : previous.first]:
+                    if (
+                        words.allied.isdisjoint(between)
+                        or "between" in lower[max(0, previous.first - 3) : previous.first]
+                    ):
                         found.setdefault(r.side, Counter())[previous.side] += 1
                         found.setdefault(previous.side, Counter())[r.side] += 1
             previous = r
@@ -167,7 +186,9 @@ class Roster:
         at_home = [name for name in groups if self._words.lands.get(name) == side]
         if groups:
             # Of as many groups as there are, those not far behind the first, or at home, may be meant.
-            meant = at_home if len(at_home) == 1 else [n for n in groups if 2 * self.weight[n] >= self.weight[groups[0]]]
+            meant = (
+                at_home if len(at_home) == 1 else [n for n in groups if 2 * self.weight[n] >= self.weight[groups[0]]]
+            )
             return self._latest(meant, token)
         main = [name for name, _ in self.weight.most_common(2)]
         if side in main and len(main) == 2:
@@ -207,7 +228,8 @@ class Roster:
 
     def _covered(self) -> set[int]:
         """Give the tokens right behind an owning party: "Iraqi army" is Iraq, and no army of no name."""
-        words, covered = self._reading.words, set()
+        words = self._reading.words
+        covered: set[int] = set()
         for m in self._edges.parties:
             covered.update(range(m.first, m.end))
             if m.form in ("adjective", "name", "force"):
@@ -263,6 +285,10 @@ class Roster:
         if self.home and self.is_homely:
             return self.home
         for m in reversed(self._edges.within(max(0, token - _JUST), token)):
-            if self.kinds[m.name] in ("country", "state") and m.form in ("adjective", "seat", "force") and self._edges.owns(m):
+            if (
+                self.kinds[m.name] in ("country", "state")
+                and m.form in ("adjective", "seat", "force")
+                and self._edges.owns(m)
+            ):
                 return m.name
         return self.home

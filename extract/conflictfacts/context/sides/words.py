@@ -42,8 +42,11 @@ class SideWords:
         self.owning = frozenset(deeds["owning"])
         self.alongside = frozenset(deeds["alongside"])
         self.strange = frozenset(generic["strange"])
+        self.carrying = frozenset(deeds["carrying"])
         self.sums = frozenset(deeds["sums"])
         self.against = frozenset(deeds["against"])
+        # What a country does or suffers that is at war; "from" and nouns of war tell too little of a country.
+        self.deeds = (self.against | self.hostile | frozenset({"lost", "launched", "fired"})) - {"from", "war", "found"}
         self.allied = frozenset(deeds["allied"])
         self.apart = frozenset(names["apart"])
         self.anti = frozenset(names["against"])
