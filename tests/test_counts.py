@@ -60,8 +60,9 @@ def test_cases_are_many() -> None:
 
 
 WORDS = (
-    "killed wounded 12 soldiers tanks of them the and , . more than to a between 5 at least others who were among those including "
-    "toll rose number few dozen hundreds lost shot down three dead in with \" ( ) - Russia Taliban"
+    "killed wounded 12 soldiers tanks of them the and , . more than to a between 5 at least others who were among "
+    "those including "
+    'toll rose number few dozen hundreds lost shot down three dead in with " ( ) - Russia Taliban'
 ).split()
 
 

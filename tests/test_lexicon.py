@@ -8,13 +8,23 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
 from conflictfacts.lexicon import default_lexicon, split_form
 from conflictfacts.tokens import make_tokenizer
 
 COUNTRY_KEYS = ("names", "adjectives", "people", "seats", "forces")
 GROUP_LISTS = ("names", "people")
 TABLE_KEYS = {
-    "places": ("prepositions", "kinds_after", "kinds_before", "directions", "regions", "cities", "not_sides"),
+    "places": (
+        "prepositions",
+        "kinds_after",
+        "kinds_before",
+        "directions",
+        "regions",
+        "cities",
+        "not_sides",
+        "setting",
+    ),
     "names": ("given", "particles", "suffixes", "titles", "not_names"),
 }
 SIZES = {
@@ -103,7 +113,8 @@ def every_list() -> Iterator[tuple[str, list[str]]]:
             yield f"ranks: {field}: {key}", value
     for name, keys in TABLE_KEYS.items():
         for key in keys:
-            yield f"{name}: {key}", table(name)[key]
+            if key != "setting":
+                yield f"{name}: {key}", table(name)[key]
 
 
 def faults(forms: list[str]) -> list[str]:
@@ -134,6 +145,17 @@ def test_the_lint_sees_a_fault(forms: list[str], fault: str) -> None:
 
 def test_every_list_is_in_order() -> None:
     assert [(where, found) for where, forms in every_list() if (found := faults(forms))] == []
+
+
+def test_the_words_of_a_setting_are_in_order() -> None:
+    """They are single tokens in lower case, each once a list, and every preposition has its cost."""
+    setting = dict(table("places")["setting"])
+    costs = setting.pop("cost")
+    lists = {**setting, **setting.pop("capitals")}
+    lists.pop("capitals")
+    assert {key: found for key, forms in lists.items() if (found := faults(forms))} == {}
+    assert [form for forms in lists.values() for form in forms if " " in form or form != form.lower()] == []
+    assert all(isinstance(cost, int) and cost >= 0 for cost in costs.values())
 
 
 def test_countries_have_only_known_keys_and_lists_of_words() -> None:

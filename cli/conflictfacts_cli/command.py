@@ -93,7 +93,11 @@ def _published(_context: click.Context, _parameter: click.Parameter, value: str 
     type=click.Path(exists=True, dir_okay=False),
     help="A TOML file of your own words: groups, ranks, nouns, verbs ... (see the README).",
 )
-@click.option("--why", is_flag=True, help="Show the rule that found each fact (json always does).")
+@click.option(
+    "--why",
+    is_flag=True,
+    help="Show the rule and the words that each fact rests on, and the numbers that became no fact (not in csv).",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
 @click.version_option(__version__, "--version", prog_name=NAME, message="%(prog)s %(version)s")
 @click.pass_context
@@ -166,9 +170,9 @@ def _writer(form: str, *, to_terminal: bool, why: bool) -> Writer:
     if form == "csv":
         return CsvWriter(terminal=to_terminal)
     if form == "jsonl":
-        return JsonLinesWriter()
+        return JsonLinesWriter(why=why)
     if form == "json":
-        return JsonWriter(pretty=to_terminal)
+        return JsonWriter(pretty=to_terminal, why=why)
     import shutil
 
     from conflictfacts_cli.table import TableWriter

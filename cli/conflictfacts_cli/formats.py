@@ -32,8 +32,9 @@ class Writer(Protocol):
 class JsonWriter:
     """One object a document: on one line, or indented for a person to read."""
 
-    def __init__(self, *, pretty: bool = False) -> None:
+    def __init__(self, *, pretty: bool = False, why: bool = False) -> None:
         self._indent = 2 if pretty else None
+        self._why = why
 
     def header(self) -> str:
         """JSON has none."""
@@ -41,11 +42,14 @@ class JsonWriter:
 
     def render(self, document: Document) -> str:
         """Give the document as JSON, ending in a line feed."""
-        return to_json(document.as_dict(), indent=self._indent) + "\n"
+        return to_json(document.as_dict(why=self._why), indent=self._indent) + "\n"
 
 
 class JsonLinesWriter:
     """One object a fact, with the id of its document first."""
+
+    def __init__(self, *, why: bool = False) -> None:
+        self._why = why
 
     def header(self) -> str:
         """JSON lines have none."""
@@ -53,7 +57,8 @@ class JsonLinesWriter:
 
     def render(self, document: Document) -> str:
         """Give each fact of the document as a line."""
-        return "".join(to_json({"document": document.id, **fact.as_dict()}) + "\n" for fact in document.facts)
+        records = ({"document": document.id, **fact.as_dict(why=self._why)} for fact in document.facts)
+        return "".join(to_json(record) + "\n" for record in records)
 
 
 class CsvWriter:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import StringIO
+from textwrap import fill
 from itertools import groupby
 from typing import TypeVar, cast
 
@@ -98,6 +99,8 @@ class TableWriter:
         by_kind = sorted(document.facts, key=lambda fact: list(HEADINGS).index(fact.type))
         for kind, found in groupby(by_kind, key=lambda fact: fact.type):
             self._block(console, kind, list(found))
+        if self._why:
+            _reasons(console, document)
         if document.published is None and any(isinstance(f, DateFact) and f.earliest is None for f in document.facts):
             console.print(Text(f"\n{_INDENT}{_HINT}", style="dim"))
         if not document.facts:
@@ -112,8 +115,6 @@ class TableWriter:
     def _block(self, console: Console, kind: FactType, found: Sequence[Fact]) -> None:
         console.print(Text(f"\n{HEADINGS[kind]} ({len(found)})", style="bold cyan"))
         columns = list(_COLUMNS[kind])
-        if self._why:
-            columns.append(Column("Rule", lambda fact: fact.rule, "dim"))
         rows = [[one_line(column.cell(fact)) for column in columns] for fact in found]
         used = [i for i in range(len(columns)) if any(row[i] for row in rows)]
         widths = [
@@ -214,6 +215,25 @@ def _wrong_conversion(fact: Fact) -> str | None:
 
 def _of(kind: type[F], cell: Callable[[F], str | None]) -> Callable[[Fact], str]:
     return lambda fact: cell(cast(F, fact)) or ""
+
+
+def _reasons(console: Console, document: Document) -> None:
+    """Print the rule and the words that each fact rests on, then the numbers that became no fact."""
+    blocks = {
+        "Why": [
+            (fact.quote, "; ".join([fact.rule, *(f"{_words(name)}: {words}" for name, words in fact.why)]))
+            for fact in document.facts
+        ],
+        "Not taken": [(one.quote, one.reason) for one in document.rejected],
+    }
+    for heading, lines in blocks.items():
+        if lines:
+            console.print(Text(f"\n{heading} ({len(lines)})", style="bold cyan"))
+        for quote, reason in lines:
+            line = one_line(f"{quote} ← {reason}")
+            console.print(
+                Text(fill(line, console.width, initial_indent=_INDENT, subsequent_indent=_INDENT * 3), style="dim")
+            )
 
 
 def _words(name: str) -> str:

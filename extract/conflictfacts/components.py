@@ -38,6 +38,7 @@ from conflictfacts.facts import (
     EquipmentFact,
     Fact,
     PeopleFact,
+    Rejected,
     Stated,
     TroopsFact,
     number_facts,
@@ -55,6 +56,7 @@ _DRAFT = "conflictfacts.draft"
 TEXT = "conflictfacts.text"  # the text of a Doc, where it is at hand: Doc.text puts it together token by token
 PUBLISHED = "conflictfacts.published"
 _RESULT = "conflictfacts.facts"
+_FAR = 20_000  # characters: how far back the words of a source are looked for
 
 
 @dataclass
@@ -132,11 +134,13 @@ class Stages:
         if not isinstance(fact, (CountFact, AreaFact, DistanceFact)) or draft.attribution is None:
             return fact
         first, end = draft.reading.tokens_in(fact.start, fact.end)
-        source = draft.attribution.source_of(first, end)
+        report = draft.attribution.report_of(first, end)
+        source = report.source if report else None
         stance = self._stances.stance_of(draft.reading, first, end, source)
         status = "" if isinstance(fact, DistanceFact) else fact.status
         place = setting.place_of(first, end, status=status, event=isinstance(fact, CountFact) and status in _LOSSES)
-        return replace(fact, source=source, stance=stance, place=place)
+        why = (*fact.why, ("source", draft.reading.quote(report.first, report.end))) if report else fact.why
+        return replace(fact, source=source, stance=stance, place=place, why=why)
 
     @cached_property
     def all(self) -> tuple[Callable[[Draft], None], ...]:
@@ -238,7 +242,8 @@ class _Speakers:
             return self._known.get(source or "")
         reading = self._draft.reading
         # The words that speak stand before the token, in its sentence or an earlier one; else right behind it.
-        start = reading.text.rfind(source, 0, reading.starts[token])
+        at = reading.starts[token]
+        start = reading.text.rfind(source, max(0, at - _FAR), at)
         start = start if start >= 0 else reading.text.find(source)
         if start < 0:
             return None
@@ -267,6 +272,20 @@ def finished(draft: Draft) -> tuple[Fact, ...]:
     """Give the facts of a draft in their order, numbered, each with its sentence."""
     sentences = {(f.start, f.end): draft.reading.sentence_text(f.start) for f in draft.facts}
     return number_facts(draft.facts, sentences)
+
+
+def rejected(draft: Draft) -> tuple[Rejected, ...]:
+    """Give the numbers of a draft that became no fact, in the order of the text."""
+    reading = draft.reading
+    spans = [reading.tokens_in(fact.start, fact.end) for fact in draft.facts]
+    inside = {k for first, end in spans for k in range(first, end)}
+    return tuple(
+        Rejected(
+            quote=reading.quote(first, end), start=reading.starts[first], end=reading.end(end - 1), reason=reason
+        )
+        for first, end, reason in sorted(reading.rejected)
+        if inside.isdisjoint(range(first, end))
+    )
 
 
 def draft_of(doc: Doc) -> Draft:

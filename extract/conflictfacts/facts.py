@@ -40,7 +40,7 @@ class Fact:
     """What every fact carries.
 
     ``id`` is unique and stable within its document, ``sentence`` holds the words of the sentence the fact stands in,
-    and ``rule`` names the rule that found it.
+    ``rule`` names the rule that found it, and ``why`` the words that an attribute rests on: (attribute, words).
     """
 
     type: ClassVar[FactType]
@@ -51,19 +51,25 @@ class Fact:
     rule: str
     id: str = ""
     sentence: str = ""
+    why: tuple[tuple[str, str], ...] = ()
 
-    def as_dict(self) -> dict[str, Any]:
-        """Give the fact as JSON-ready values in the order of the schema: null where the article says nothing."""
+    def as_dict(self, *, why: bool = False) -> dict[str, Any]:
+        """Give the fact as JSON-ready values in the order of the schema: null where the article says nothing.
+
+        With ``why`` the words that its attributes rest on stand at the end.
+        """
         record: dict[str, Any] = {"id": self.id, "type": self.type, "quote": self.quote}
         record |= {"start": self.start, "end": self.end}
         for name in (f.name for f in fields(self)):
             if name not in _COMMON:
                 record[name] = _plain(getattr(self, name))
         record |= {"sentence": self.sentence, "rule": self.rule}
+        if why:
+            record["why"] = dict(self.why)
         return record
 
 
-_COMMON = frozenset({"id", "quote", "start", "end", "sentence", "rule"})
+_COMMON = frozenset({"id", "quote", "start", "end", "sentence", "rule", "why"})
 
 
 def _plain(value: Any) -> Any:
@@ -189,6 +195,20 @@ class CommanderFact(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """A number that became no fact, and the reason."""
+
+    quote: str
+    start: int
+    end: int
+    reason: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give it as JSON-ready values."""
+        return {"quote": self.quote, "start": self.start, "end": self.end, "reason": self.reason}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One article read: its facts in the order of the text, and what the reader should be warned of.
 
@@ -203,19 +223,26 @@ class Document:
     published: str | None = None
     published_from: str | None = None
     warnings: tuple[str, ...] = field(default=())
+    rejected: tuple[Rejected, ...] = field(default=())
 
-    def as_dict(self) -> dict[str, Any]:
-        """Give the document as JSON-ready values, keys in the order of the schema."""
-        return {
+    def as_dict(self, *, why: bool = False) -> dict[str, Any]:
+        """Give the document as JSON-ready values, keys in the order of the schema.
+
+        With ``why`` each fact says what it rests on, and ``rejected`` lists the numbers that became no fact.
+        """
+        record: dict[str, Any] = {
             "schema": SCHEMA_VERSION,
             "id": self.id,
             "source": self.source,
             "title": self.title,
             "published": self.published,
             "published_from": self.published_from,
-            "facts": [fact.as_dict() for fact in self.facts],
+            "facts": [fact.as_dict(why=why) for fact in self.facts],
             "warnings": list(self.warnings),
         }
+        if why:
+            record["rejected"] = [one.as_dict() for one in self.rejected]
+        return record
 
 
 def number_facts(found: list[Fact], sentence_of: dict[tuple[int, int], str]) -> tuple[Fact, ...]:

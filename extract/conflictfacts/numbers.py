@@ -103,6 +103,7 @@ class Quantities:
                 value, modifier = None, "range"
         skip = self._foreign_end(reading, start, stop, first, end, value)
         if skip:
+            reading.reject(start, skip, "money, a share, a time, an age, a measure of things or part of a name")
             return None, skip
         core_end = stop
         stop, after, strong = self._trailing(reading, stop, end, modifier)

@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from conflictfacts.components import PUBLISHED, TEXT, add_stages, draft_of, finished
+from conflictfacts.components import PUBLISHED, TEXT, add_stages, draft_of, finished, rejected
 from conflictfacts.errors import InputError
 from conflictfacts.facts import Document
 
@@ -67,13 +67,15 @@ class Extractor:
             for _, stage in self.nlp.pipeline[:-1]:
                 doc = stage(doc)
             draft = draft_of(doc)
-        found = finished(draft)
+        found, turned_down = finished(draft), rejected(draft)
         day, origin = draft.reading.published, draft.published_from
         if not text.isascii() and _SURROGATE.search(text):
             found = tuple(replace(fact, quote=text[fact.start : fact.end]) for fact in found)
         if published is not None:
             day, origin = published, published_from or "input"
-        return Document(facts=found, id=id, source=source, title=title, published=day, published_from=origin)
+        return Document(
+            facts=found, id=id, source=source, title=title, published=day, published_from=origin, rejected=turned_down
+        )
 
     def _memory(self) -> AbstractContextManager[Any]:
         """Keep the words of the first articles, which most others share; forget later ones with their article."""

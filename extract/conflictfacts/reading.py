@@ -38,7 +38,7 @@ class Sentence:
 class Reading:
     """The words of an article, lower-cased words, character offsets and sentences, without white space.
 
-    ``taken`` marks tokens that a stage has claimed (a year is no count). ``published`` is the ISO date that relative
+    ``rejected`` holds the tokens of numbers that became no fact, each with the reason. ``taken`` marks tokens that a stage has claimed (a year is no count). ``published`` is the ISO date that relative
     dates count from.
     """
 
@@ -49,6 +49,7 @@ class Reading:
     sentences: list[Sentence]
     published: str | None = None
     taken: bytearray = field(default_factory=bytearray)
+    rejected: list[tuple[int, int, str]] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.words)
@@ -80,6 +81,10 @@ class Reading:
     def take(self, first: int, end: int) -> None:
         """Claim tokens for a fact, so that later stages leave them alone."""
         self.taken[first:end] = b"\x01" * (end - first)
+
+    def reject(self, first: int, end: int, reason: str) -> None:
+        """Remember why the number at tokens ``first``..``end`` became no fact."""
+        self.rejected.append((first, end, reason))
 
     def is_taken(self, first: int, end: int) -> bool:
         """Tell whether any of the tokens is claimed."""

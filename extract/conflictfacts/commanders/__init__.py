@@ -139,11 +139,14 @@ class CommanderFinder:
             and one.deed == "commands"
             and not any(w.isdigit() or (w[0].isdigit() and w[-1].isdigit()) for w in reading.words[slice(*one.men)])
         )
-        draft = Draft(settled, best.rule, rank, post, None, turned, next(duties, None))
+        draft = Draft(settled, best.rule, rank, post, None, turned, duty=next(duties, None))
         if settled == "armed_group" and not named and post is not None:
             draft.side = sides.unlisted(post)
         own = [p for p in named if (p.kind == "armed_group") == (settled == "armed_group")] or named
-        if own and not (turned and own[0].kind != "armed_group"):
+        if own and own[0].kind == "country" and settled == "armed_group" and post is not None and not turned:
+            # "South Sudan's leader X and his SPLA": a group found later goes before the country.
+            draft.spare = own[0].name
+        elif own and not (turned and own[0].kind != "armed_group"):
             draft.side = own[0].name
             if own[0].kind == "armed_group" and draft.kind == "military":
                 draft.kind = "armed_group"

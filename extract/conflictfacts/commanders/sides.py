@@ -110,8 +110,13 @@ class Sides:
         i = mention.end
         end = self._reading.sentence_of(mention.first).end
         for party in self.within(i, min(i + 20, end)):
+            before = lower[max(i, party.first - 2) : party.first]
+            if party.kind == "armed_group":
+                # "X said his Popular Liberation Army (PLA) would stay"
+                his = next((j for j in range(party.first - 1, i, -1) if self._reading.words[j].islower()), i)
+                if lower[his] in {"his", "her"} and party.first - his < 8:
+                    return party
             if party.end < end and lower[party.end] in self.army.held:
-                before = lower[max(i, party.first - 2) : party.first]
                 if before[-1:] in (["his"], ["her"]):
                     # "X drove his French Tenth Army"
                     return party

@@ -50,6 +50,12 @@ class Standing:
     def _all(self) -> list[tuple[str, int]]:
         return sorted((*self._weights[False], *self._weights[True]), key=lambda pair: -pair[1])
 
+    @cached_property
+    def _fighting(self) -> frozenset[str]:
+        """The sides that are more than places: groups, and states named by adjective, people or force."""
+        acting = {"adjective", "people", "force"}
+        return frozenset(p.name for p in self._sides.parties if p.kind == "armed_group" or p.form in acting)
+
     def usual(self, *, armed: bool, by_far: float = 1.5) -> str | None:
         """Give the side that the article speaks of ``by_far`` times as much as of the next, or None.
 
@@ -97,7 +103,7 @@ class Standing:
 
     def opponent(self, mentions: Sequence[Mention]) -> str | None:
         """Give the other of the two states named most, where a person's sentences say that he fights one of them."""
-        top = [name for name, _ in self._all][:2]
+        top = [name for name, _ in self._all if name in self._fighting][:2]
         if len(top) < 2:
             return None
         for mention in mentions:

@@ -27,6 +27,7 @@ class Draft:
     post: Post | None
     side: str | None
     renegade: bool
+    spare: str | None = None  # the side to take where the words about him tell no better one
     duty: str | None = None  # "commands the 98th Division", where no post is named
 
 
@@ -86,6 +87,8 @@ class Settler:
                 opens.append(Open(found, person, draft, last))
             last = draft
         self._try(self._beside, opens)
+        for one in opens:
+            one.draft.side = one.draft.side or one.draft.spare
         self._in_lists(order, drafts)
         self._sent(opens)
         self._try(self._beyond, opens)

@@ -10,7 +10,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from conflictfacts.context.grammar import (
-    ADVERBS, BE, DETERMINERS, HAVE, JOINERS, MODAL, PREPOSITIONS, QUOTES, RELATIVES, STOPS,
+    ADVERBS,
+    BE,
+    DETERMINERS,
+    HAVE,
+    HYPHENS,
+    JOINERS,
+    MODAL,
+    PREPOSITIONS,
+    QUOTES,
+    RELATIVES,
+    STOPS,
 )  # fmt: skip
 from conflictfacts.context.left import LeftLook
 from conflictfacts.context.right import RightLook
@@ -50,7 +60,7 @@ class Clauses:
         return self._verbs.sense(lower, i, end, type, frame)
 
     def parted(self, lower: Sequence[str], i: int, after: int, end: int, type: str) -> Verb | None:
-        """Give the sense of the verb at ``i`` whose particle stands behind its object, at ``after``: "took 12 prisoner"."""
+        """Give the sense of the verb at ``i`` whose particle stands at ``after``: "took 12 prisoner"."""
         return self._verbs.parted(lower, i, i + 1, after, end, type)
 
     def state(self, lower: Sequence[str], i: int, end: int, type: str) -> str | None:
@@ -135,6 +145,6 @@ def _as_type(ruling: Ruling | None, type: str) -> Ruling | None:
 
 
 __all__ = [
-    "ADVERBS", "BE", "DETERMINERS", "HAVE", "MODAL", "PREPOSITIONS", "QUOTES", "RELATIVES", "STOPS",
+    "ADVERBS", "BE", "DETERMINERS", "HAVE", "HYPHENS", "MODAL", "PREPOSITIONS", "QUOTES", "RELATIVES", "STOPS",
     "Clauses", "Ruling", "Slot", "Verb",
 ]  # fmt: skip

@@ -5,10 +5,21 @@ Lists are walked through, so that "killed four soldiers and two officers" counts
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from conflictfacts.context.grammar import (
-    ADVERBS, BE, DETERMINERS, HAVE, JOINERS, PREPOSITIONS, QUOTES, RECEIVERS, RELATIVES, SAID, STOPS, hyphened,
+    ADVERBS,
+    BE,
+    DETERMINERS,
+    HAVE,
+    JOINERS,
+    PREPOSITIONS,
+    QUOTES,
+    RECEIVERS,
+    RELATIVES,
+    SAID,
+    STOPS,
+    hyphened,
 )  # fmt: skip
 from conflictfacts.context.slots import Ruling, Slot
 from conflictfacts.context.verbs import Verbs
@@ -26,7 +37,7 @@ class LeftLook:
     """Finds what a phrase is the object of."""
 
     def __init__(self, lexicon: Lexicon, verbs: Verbs, anchor: Anchor) -> None:
-        """``anchor`` rules on a slot as another phrase of the sentence would be ruled on ("36 people, including ...")."""
+        """``anchor`` rules on a slot as on the phrase that it goes with ("36 people, including two women")."""
         clause = lexicon.table("grammar")["clause"]
         self._verbs = verbs
         self._anchor = anchor
@@ -164,7 +175,10 @@ class LeftLook:
             i -= 1
         if i >= first and lower[i] in self._giving:
             hit = self._verbs.sense(lower, i, i + 1, slot.type, "object")
-            return Ruling(hit[1].status_of(slot.type), i, "object") if hit else None
+            if hit is None:
+                return None
+            status = hit[1].status_of(slot.type)
+            return Ruling("supplied" if status == "deployed" and slot.type == "equipment" else status, i, "object")
         return None
 
     def _announced(self, lower: Sequence[str], k: int, first: int, slot: Slot) -> Ruling | None:
@@ -246,9 +260,7 @@ class LeftLook:
             return self._anchor(reading, before[-1].as_type(slot.type), slot, slots, first, end)
         return self._verb_before(reading.lower, k, first, slot)
 
-    def _with(
-        self, reading: Reading, slot: Slot, slots: Sequence[Slot], k: int, first: int, end: int
-    ) -> Ruling | None:
+    def _with(self, reading: Reading, slot: Slot, slots: Sequence[Slot], k: int, first: int, end: int) -> Ruling | None:
         """Read what stands behind "with": company in a fate, or the weapons of a march or an attack."""
         lower = reading.lower
         if k > first and lower[k - 1] in ("along", "together", "plus"):
@@ -273,8 +285,3 @@ class LeftLook:
                 if hit and hit[1].status in _MOVES and not self._verbs.passive(lower, i, first):
                     return Ruling("deployed" if hit[1].status == "displaced" else hit[1].status, i, "subject", own=True)
         return None
-
-
-def by_first(slots: Sequence[Slot]) -> Mapping[int, Slot]:
-    """Give the slots by their first tokens."""
-    return {s.first: s for s in slots}

@@ -12,8 +12,8 @@ Form = Literal["name", "adjective", "people", "seat", "force", "led"]
 class PartyMention:
     """Tokens ``first``..``end`` (half-open) that name a party; ``name`` is what is printed as a fact's side.
 
-    ``kind`` is country, alliance (which also stands for states that no list of countries holds) or armed_group. The form ``led`` is a
-    commander's name, which stands for the side.
+    ``kind`` is country, alliance (which also stands for states that no list of countries holds) or armed_group. The
+    form ``led`` is a commander's name, which stands for the side.
     """
 
     first: int

@@ -8,7 +8,6 @@ from typing import Any
 
 from conflictfacts.context.mentions import Form, PartyMention
 from conflictfacts.context.unlisted import Unlisted
-
 from conflictfacts.lexicon import Lexicon, Phrases
 from conflictfacts.reading import Reading
 
@@ -25,6 +24,7 @@ class Parties:
         self._needs: Mapping[str, frozenset[str]] = {name: frozenset(w) for name, w in forces["needs"].items()}
         self._words_in_capitals = frozenset(forces["capitals"]["words"])
         self._phrases: Phrases[tuple[str, str, Form]] = Phrases(_forms(lexicon, frozenset(forces["states"]["names"])))
+        self._civil: Mapping[str, list[str]] = forces["civil"]
         self._unlisted = Unlisted(lexicon)
 
     def find(self, reading: Reading) -> list[PartyMention]:
@@ -40,7 +40,27 @@ class Parties:
             found = [m for m in found if m.end - m.first > 1 or reading.lower[m.first] not in self._words_in_capitals]
         # The blank ones only keep "the Korean War" from naming a side; to the search for names they are taken.
         found = [m for m in self._unlisted.add(reading, found) if m.name]
-        return _named_coalition(reading, self._told(reading, found))
+        return _named_coalition(reading, self._at_civil_war(reading, self._told(reading, found)))
+
+    def _at_civil_war(self, reading: Reading, found: list[PartyMention]) -> list[PartyMention]:
+        """Read "US 870; CS 440" as the sides of their war where the text is of it."""
+        if not self._civil.keys() <= {m.name for m in found}:
+            return found
+        lower = reading.lower
+        form = {form: name for name, forms in self._civil.items() for form in forms}
+        taken = {m.first for m in found}
+        found = [
+            replace(m, name=form[lower[m.first]], kind="alliance")
+            if lower[m.first] in form and m.end == m.first + 1
+            else m
+            for m in found
+        ]
+        found += [
+            PartyMention(k, k + 1, form[word], "alliance", "name")
+            for k, word in enumerate(lower)
+            if word in form and k not in taken and reading.words[k].isupper()
+        ]
+        return sorted(found, key=lambda m: m.first)
 
     def _told(self, reading: Reading, found: list[PartyMention]) -> list[PartyMention]:
         """Drop the names that are words too ("Union", "Whites") where the text is not of their war."""

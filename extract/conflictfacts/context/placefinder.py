@@ -57,6 +57,7 @@ class SettingWords:
         self.events = frozenset(setting["events"])
         self.pointing = frozenset(setting["pointing"])
         self.commons = (self.names.after | frozenset(setting["commons"])) - frozenset(setting["vague"])
+        self.many = frozenset(setting["many"])
         self.narrowed = frozenset(setting["narrowed"])
         self.heads = frozenset(setting["heads"])
         self.describers = self.names.after | self.names.of | self.names.directions | _SMALL
@@ -75,6 +76,7 @@ class PlaceFinder:
     ) -> None:
         self._places = words
         self._reading = reading
+        self._parties = parties
         self._names = PlaceNames(words.names, reading, people, parties)
         self._cache: dict[int, list[Place]] = {}
 
@@ -126,13 +128,13 @@ class PlaceFinder:
         if lower[k] == "to" and lower[k - 1] in places.no_way:
             return None
         if lower[k] == "of":
-            if k == first or lower[k - 1] not in places.names.of or self._capital(k - 1):
+            if k == first or lower[k - 1] not in places.names.of or (k - 1 > first and self._capital(k - 1)):
                 return None
         span = self._names.at(k + 1, limit)
         if span is None:
             return None
-        if lower[k] == "of" and span[1] < limit and lower[span[1]] in ("'s", "'"):
-            return None  # "as part of Moscow's drive"
+        if cost >= SETTING and self._names.is_owner(span[1], limit):
+            return None  # "as part of Moscow's drive", "between Lebanon's army and"
         if lower[k] == "of" and lower[span[0] - 1] == "of" and lower[span[0] - 2] in places.names.before:
             cost = 2  # "the town of X", "control of the city of X"
         if lower[k - 1] in places.names.directions and not places.units.isdisjoint(lower[max(first, k - 5) : k - 1]):
@@ -148,6 +150,8 @@ class PlaceFinder:
         before = lower[max(first, k - 6) : k]
         if not places.speech.isdisjoint(before) and (lower[k] == "from" or (end < limit and lower[end] == "that")):
             return True
+        if lower[end : end + 2] == [",", "told"]:
+            return True  # "the commander of the forces in X, told reporters"
         if k == first and lower[end : end + 1] == [","]:
             ahead = lower[end : min(limit, end + 8)]
             return not places.offices.isdisjoint(ahead) and not places.speech.isdisjoint(ahead)
@@ -226,17 +230,22 @@ class PlaceFinder:
             if lower[k + 1] not in _ARTICLES or (lower[k] == "on" and lower[k - 1] in places.events):
                 continue
             j = k + 2
-            while (
-                j < min(limit, k + 7) and (words[j][0].islower() or lower[j] == "'s") and lower[j] not in PREPOSITIONS
-            ):
-                over = j + 1 >= limit or not (words[j + 1][0].isalpha() or lower[j + 1] == "'s")
+            while j < min(limit, k + 7) and self._describing(j):
+                over = j + 1 >= limit or not (words[j + 1][0].isalpha() or lower[j + 1] == "'s") or reading.taken[j + 1]
                 over = over or lower[j + 1] in _FOLLOWERS or lower[j + 1] in PREPOSITIONS
                 if over and (lower[j] in places.commons or (lower[j] in places.narrowed and j > k + 2)):
-                    if lower[k + 1] in ("a", "an") and lower[j] in places.pointing:
+                    if lower[k + 1] in ("a", "an") and lower[j] in places.many:
                         break
                     return " ".join(reading.quote(k + 2, j + 1).split())
                 j += 1
         return None
+
+    def _describing(self, j: int) -> bool:
+        """Tell whether a word may stand in the description of a place: lower case, or "Finnish"."""
+        word, mention = self._reading.lower[j], self._parties.get(j)
+        if self._reading.words[j][0].islower() or word == "'s":
+            return word not in PREPOSITIONS
+        return mention is not None and mention.form == "adjective" and mention.end == j + 1
 
     def heading(self) -> str | None:
         """The place that the heading of an article names: "Narvik, 1940", "The siege of Plevna"."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from conflictfacts.context.grammar import QUOTES
+from conflictfacts.context.grammar import JOINERS, PREPOSITIONS, QUOTES
 from conflictfacts.context.parties import PartyMention
 from conflictfacts.context.people import People
 from conflictfacts.lexicon import Lexicon, Phrases
@@ -16,8 +16,7 @@ from conflictfacts.reading import Reading
 
 _REACH = 9  # tokens that a place's description may take
 _LONGEST = 5  # words of a name in capitals that nothing closes
-_JOINTS = ("-", "'s", "’s")
-_POSSESSIVES = ("'s", "’s")
+_JOINTS = ("-", "'s")
 
 
 class PlaceWords:
@@ -75,9 +74,9 @@ class PlaceNames:
         inner = self._narrower(j, limit)
         if inner:
             return inner
-        if self._is_owner(j, limit) or self._is_body(i, j):
+        if self._is_body(i, j) or self._is_attribute(i, j, limit):
             return None
-        return (i, j) if self._is_closed(j) or not self._people.at(i, j) else None
+        return (i, j) if self._is_closed(j) or self._heads_list(j, limit) or not self._people.at(i, j) else None
 
     def known(self, k: int, limit: int) -> tuple[int, int] | None:
         """Read a well-known place at token ``k``: one of the table's cities and regions."""
@@ -87,7 +86,14 @@ class PlaceNames:
         hit = self._table.known.at(words, lower, k, limit, any_case=self._upper)
         mention = self._parties.get(k)
         seat = mention is not None and mention.form == "seat"  # "Kyiv's advances": the government
-        return (k, hit[0]) if hit and not seat and not self._people.at(k, hit[0]) else None
+        if not hit or (seat and not self._has_places(hit[0], limit)) or self._people.at(k, hit[0]):
+            return None
+        return k, hit[0]
+
+    def _has_places(self, j: int, limit: int) -> bool:
+        """Tell whether a city owns what is in it, so that it is no government: "Kyiv's hospitals"."""
+        lower = self._reading.lower
+        return j + 1 < limit and lower[j] == "'s" and lower[j + 1].removesuffix("s") in self._table.after
 
     def _described(self, k: int, limit: int) -> tuple[int, int] | None:
         """Read a name behind any words, where its kind closes it or it is known: "the remote Mohmand region"."""
@@ -111,10 +117,25 @@ class PlaceNames:
         """Tell whether a name ends in a word for its kind: "Mohmand region"."""
         return self._reading.words[j - 1][0].islower() and self._reading.lower[j - 1] in self._table.after
 
-    def _is_owner(self, j: int, limit: int) -> bool:
+    def _heads_list(self, j: int, limit: int) -> bool:
+        """Tell whether a list of names of one kind goes on at ``j``: "the Albu Mahl and Albu Eid Districts"."""
+        words, lower = self._reading.words, self._reading.lower
+        k = j
+        while k < min(limit, j + _REACH) and (words[k][0].isupper() or lower[k] in ("and", ",")):
+            k += 1
+        return k > j and lower[k - 1].endswith("s") and lower[k - 1] in self._table.after
+
+    def _is_attribute(self, i: int, j: int, limit: int) -> bool:
+        """Tell whether a country in letters only says whose: "fuel for U.S. military vehicles"."""
+        words, lower = self._reading.words, self._reading.lower
+        if j != i + 1 or not words[i].isupper() or j >= limit or not words[j][0].islower():
+            return False
+        return words[j].isalpha() and lower[j] not in PREPOSITIONS and lower[j] not in JOINERS
+
+    def is_owner(self, j: int, limit: int) -> bool:
         """Tell whether a name only owns what comes: "between Lebanon's army", but not "in Somalia's capital"."""
         lower, table = self._reading.lower, self._table
-        if j >= limit or lower[j] not in _POSSESSIVES:
+        if j >= limit or lower[j] != "'s":
             return False
         ahead = lower[j + 1 : min(limit, j + 4)]
         return table.after.isdisjoint(ahead) and table.of.isdisjoint(ahead) and table.directions.isdisjoint(ahead)
@@ -149,9 +170,9 @@ class PlaceNames:
             mention = self._parties.get(i)
             joined = i + 1 < limit and lower[i] in table.articles and lower[i + 1] == "-"
             passed = (words[i][0].islower() or self._upper) and lower[i] in table.skipped and not joined
-            if passed or (lower[i] in ("'s", "-", "of", "’s", "/") and i > k):
+            if passed or (lower[i] in ("'s", "-", "of", "/") and i > k):
                 i += 1
-            elif mention and mention.form == "name" and lower[mention.end : mention.end + 1] in (["'s"], ["’s"]):
+            elif mention and mention.form == "name" and lower[mention.end : mention.end + 1] == ["'s"]:
                 # "Russia's Kursk region", "Somalia's semiautonomous Puntland"
                 stop = min(limit, mention.end + 4)
                 ahead = next((j for j in range(mention.end + 1, stop) if words[j][0].isupper()), None)
@@ -214,7 +235,7 @@ class PlaceNames:
         """Read on to a closer place: "Rakhine State's Kyauktaw Township", "the Red Sea port city of Hodeidah"."""
         lower, words = self._reading.lower, self._reading.words
         k = j
-        if k + 1 < limit and lower[k] in _POSSESSIVES and words[k + 1][0].isupper():
+        if k + 1 < limit and lower[k] == "'s" and words[k + 1][0].isupper():
             return self.at(k + 1, limit)
         while k < min(limit, j + 3) and lower[k] in self._table.before and words[k][0].islower():
             k += 1

@@ -57,7 +57,7 @@ class Setting:
             if place.first < end and place.end > first:
                 continue
             cost = self._cost(place, status)
-            if cost is None or (place.role == "origin" and place.first == end + 1):
+            if cost is None:
                 continue
             ahead = place.first >= end
             distance = place.first - end if ahead else first - place.end + _BEFORE
@@ -145,11 +145,12 @@ class Setting:
             return None  # to look for places in every sentence is not free
         sentences = range(len(self._reading.sentences))
         names = Counter(p.name for i in sentences for p in self._finder.in_sentence(i) if p.role != "said")
-        if heading and any(heading in name for name in names):
+        if heading and any(heading in p.name for i in sentences[1:] for p in self._finder.in_sentence(i)):
             return heading
         if not names:
             return None
-        name, times = names.most_common(1)[0]
+        name = names.most_common(1)[0][0]
+        times = sum(n for other, n in names.items() if f" {name} " in f" {other} ")
         return name if times >= _NAMED and times >= _SHARE * names.total() and name not in self._countries else None
 
     def _repeats(self) -> bool:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from conflictfacts.context.grammar import (
-    ADVERBS, BE, CLAUSE_HEADS, DETERMINERS, HAVE, JOINERS, MODAL, PREPOSITIONS, PRONOUNS, RELATIVES, STOPS, hyphened,
+    ADVERBS,
+    BE,
+    CLAUSE_HEADS,
+    DETERMINERS,
+    HAVE,
+    JOINERS,
+    MODAL,
+    PREPOSITIONS,
+    PRONOUNS,
+    RELATIVES,
+    STOPS,
+    hyphened,
     skip_adverbs,
 )  # fmt: skip
 from conflictfacts.context.slots import Ruling, Slot
@@ -17,6 +28,7 @@ _REACH = 40
 _ASIDE = 25
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday yesterday today overnight".split())
 _NEW_CLAUSE = CLAUSE_HEADS | frozenset({"as", "with", "he", "she", "they", "it"})
+_FALLS = frozenset({"fall", "falls", "fell", "fallen", "falling"})
 _OBJECTS = frozenset({"him", "her", "them", "it", "us", "one", "several"})
 
 
@@ -46,7 +58,7 @@ class RightLook:
 
     def look(self, reading: Reading, slot: Slot, slots: Sequence[Slot], end: int, first: int) -> Ruling | None:
         """Walk right from the phrase to its predicate, past asides, brackets and the rest of a list."""
-        lower, verbs = reading.lower, self._verbs
+        lower = reading.lower
         starts = {s.first: s for s in slots}
         k = slot.end
         steps = joined_at = 0
@@ -127,7 +139,12 @@ class RightLook:
         """Read states: "12 dead", "lay wounded", "were among those killed", "are in need of food"."""
         lower, verbs = reading.lower, self._verbs
         word = lower[k]
-        if word in ("among", "amongst") and k + 2 < end and lower[k - 1] in BE and lower[k + 1] in ("the", "those", "them"):
+        if (
+            word in ("among", "amongst")
+            and k + 2 < end
+            and lower[k - 1] in BE
+            and lower[k + 1] in ("the", "those", "them")
+        ):
             for j in (k + 2, k + 3):
                 status = verbs.predicate.get(lower[j]) if j < end else None
                 if status is None and j < end:
@@ -135,6 +152,8 @@ class RightLook:
                     status = hit[1].status_of(slot.type) if hit and hit[1].past else None
                 if status:
                     return Ruling(status, j, "object", passive=True)
+        if word in _FALLS and k + 1 < end and lower[k + 1] == "into" and "hands" in lower[k + 2 : k + 6]:
+            return Ruling("captured", k, "subject")
         state = verbs.state(lower, k, end, slot.type)
         if state:
             return Ruling(state, k, "subject")
@@ -164,7 +183,12 @@ class RightLook:
         if word not in verbs or word in HAVE:
             return None
         done = verbs.sense(lower, k, end, slot.type, "object")
-        if slot.thrown and done and not verbs.passive(lower, k, first) and verbs.sense(lower, k, end, slot.type, "subject"):
+        if (
+            slot.thrown
+            and done
+            and not verbs.passive(lower, k, first)
+            and verbs.sense(lower, k, end, slot.type, "subject")
+        ):
             done = None  # "several rockets landed"
         if done and done[1].past:
             status = verbs.both(lower, k, done[1].status_of(slot.type))
@@ -221,7 +245,9 @@ class RightLook:
     @staticmethod
     def _stationed(lower: Sequence[str], k: int, slot: Slot, status: str) -> str:
         """Troops that "are massed" stand there; those that "were massed there by" someone were sent."""
-        present = lower[k - 1] in ("are", "is", "'re") or (lower[k - 1] in ADVERBS and lower[k - 2] in ("are", "is", "were"))
+        present = lower[k - 1] in ("are", "is", "'re") or (
+            lower[k - 1] in ADVERBS and lower[k - 2] in ("are", "is", "were")
+        )
         massed = lower[k] in ("massed", "concentrated", "assembled", "gathered", "amassed", "stationed", "based")
         return "strength" if status == "deployed" and massed and (present or lower[k - 1] == "were") else status
 

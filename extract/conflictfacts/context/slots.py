@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class Ruling:
     """A status with the token of the word that gives it, and how the phrase stands to it.
 
-    ``role`` is ``object`` (something was done to them), ``subject`` (they did it) or ``nominal``; ``own`` tells that the
-    doer is the owner too; ``passive`` that the word is a participle in the passive.
+    ``role`` is ``object`` (something was done to them), ``subject`` (they did it) or ``nominal``; ``own`` tells that
+    the doer is the owner too; ``passive`` that the word is a participle in the passive.
     """
 
     status: str

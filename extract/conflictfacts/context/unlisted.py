@@ -36,14 +36,18 @@ class Unlisted:
             short = self._acronym(reading, m.end, reading.words[m.first : m.end]) if m.name else None
             if short and short.isupper():
                 names.setdefault((short,), (m.name, m.kind))
+        candidates = list(self._candidates(reading, taken))
+        if not candidates and not names:
+            return list(known)
+        index = _Index(reading, taken)
         begins = {sentence.first for sentence in reading.sentences}
-        for first, end in sorted(self._candidates(reading, taken), key=lambda run: (run[0] in begins, run)):
+        for first, end in sorted(candidates, key=lambda run: (run[0] in begins, run)):
             words = tuple(reading.words[first:end])
             if words in names or words[1:] in names:
                 continue  # "Six Red Valley Front fighters": the capital of a sentence's first word says nothing
             short = self._acronym(reading, end, words)
-            if self._is_armed(reading, _places(reading, words, taken), len(words)) or (
-                short and self._is_armed(reading, _places(reading, (short,), taken), 1)
+            if self._is_armed(reading, index.places(words), len(words)) or (
+                short and self._is_armed(reading, index.places((short,)), 1)
             ):
                 group = (" ".join(words).replace(" - ", "-"), "armed_group")
                 names[words] = group
@@ -53,7 +57,7 @@ class Unlisted:
             return list(known)
         found = list(known)
         for words, (name, kind) in names.items():
-            for first in _places(reading, words, taken):
+            for first in index.places(words):
                 found.append(PartyMention(first, first + len(words), name, kind, "name"))
         return sorted(found, key=lambda m: m.first)
 
@@ -118,12 +122,17 @@ class Unlisted:
         return False
 
 
-def _places(reading: Reading, words: Sequence[str], taken: set[int]) -> list[int]:
-    """Give the first tokens where a name stands and nothing known does."""
-    size, head = len(words), words[0]
-    wanted = list(words)
-    return [
-        k
-        for k, word in enumerate(reading.words)
-        if word == head and k not in taken and reading.words[k : k + size] == wanted
-    ]
+class _Index:
+    """Where each capitalised word of a reading stands, so that a name is found without a walk through the text."""
+
+    def __init__(self, reading: Reading, taken: set[int]) -> None:
+        self._words = reading.words
+        self._at: dict[str, list[int]] = {}
+        for k, word in enumerate(reading.words):
+            if word[0].isupper() and k not in taken:
+                self._at.setdefault(word, []).append(k)
+
+    def places(self, words: Sequence[str]) -> list[int]:
+        """Give the first tokens where a name stands and nothing known does."""
+        size, wanted = len(words), list(words)
+        return [k for k in self._at.get(words[0], ()) if self._words[k : k + size] == wanted]

@@ -20,7 +20,8 @@ _PERSONS = {"destroyed": "killed", "shot_down": "killed", "launched": "strength"
 class Verb:
     """One sense of a verb form: what it says of its ``object`` or ``subject``.
 
-    ``form`` is ``base``, ``third``, ``ing``, ``past`` or ``part``; a form that is base and past alike ("hit") counts as past.
+    ``form`` is ``base``, ``third``, ``ing``, ``past`` or ``part``; one that is base and past alike ("hit")
+    counts as past.
     """
 
     status: str
@@ -126,11 +127,12 @@ class Verbs:
             if after + size > end:
                 continue
             whole = head + tuple(lower[after : after + size])
+            follow = lower[after + size] if after + size < len(lower) else ""
             fits = [
                 (stop, verb)
                 for words, verb in self._by_first.get(lower[i], ())
-                if words == whole and not (verb.unless and lower[after + size : after + size + 1] and lower[after + size] in verb.unless)
-            ]  # fmt: skip
+                if words == whole and follow not in verb.unless
+            ]
             hit = _narrowest(fits, type, "object")
             if hit:
                 return hit[1]
@@ -144,7 +146,7 @@ class Verbs:
         return None
 
     def finite(self, lower: Sequence[str], i: int, form: str) -> bool:
-        """Tell a base form that is a verb ("rebels kill", "to destroy") from a noun of the same look ("strike aircraft")."""
+        """Tell a form that is a verb ("rebels kill", "to destroy") from a noun of the same look ("strike aircraft")."""
         before = lower[i - 1]
         if form == "third":
             return before not in DETERMINERS and before not in PREPOSITIONS and before not in HYPHENS
@@ -201,6 +203,3 @@ def _back_over_adverbs(lower: Sequence[str], k: int, first: int) -> int:
 
 def _by_word(groups: Mapping[str, Sequence[str]]) -> dict[str, str]:
     return {word: status for status, words in groups.items() for word in words}
-
-
-

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from conflictfacts.context.clauses import Clauses, Slot
-from conflictfacts.context.sides import Counted, Sides
+from conflictfacts.context.clauses import HYPHENS, Clauses, Slot
+from conflictfacts.context.sides import Sides
 from conflictfacts.counts.bare import BareNumbers, last_counted, shares_noun
-from conflictfacts.counts.kinds import Item, type_of
-from conflictfacts.counts.nouns import Noun, Nouns
+from conflictfacts.counts.kinds import Item, named_before, type_of, under_arms
+from conflictfacts.counts.nouns import Nouns
 from conflictfacts.counts.phrases import Phrase, phrase_of
+from conflictfacts.counts.whose import give_sides
 from conflictfacts.facts import CountFact, EquipmentFact, PeopleFact, TroopsFact
 from conflictfacts.lexicon import Lexicon
 from conflictfacts.numbers import Quantity
@@ -18,8 +19,13 @@ from conflictfacts.reading import Reading
 _KINDS: dict[str, type[CountFact]] = {"troops": TroopsFact, "people": PeopleFact, "equipment": EquipmentFact}
 # What happens to people because of a war: without one of these, people are not counted.
 _CONFLICT = frozenset(
-    {"killed", "wounded", "casualties", "captured", "surrendered", "missing", "detained", "released", "abducted", "displaced", "evacuated", "other"}
-)  # fmt: skip
+    """killed wounded casualties captured surrendered missing detained released abducted displaced evacuated
+    other""".split()
+)
+# What a participle before the noun may say of those counted.
+_DONE = frozenset(
+    {"captured", "destroyed", "abducted", "released", "detained", "displaced", "evacuated", "killed", "shot_down"}
+)
 # "31,000 Brazilians" who are led, sent or taken are soldiers.
 _SOLDIERLY = frozenset({"captured", "surrendered", "deserted", "deployed", "strength", "withdrawn"})
 # Rules whose count says nothing of its own fate: it shares that of what it goes back to.
@@ -51,8 +57,12 @@ class CountFinder:
             found += self._with_status(reading, items, sentence.first, sentence.end)
         if found and not self._at_war(reading, sides):
             short = len(reading) < _ARTICLE
-            found = [item for item in found if self._stands_alone(reading, item) or (short and item.unit not in self._nouns.civil_machines)]
-        self._with_sides(reading, found, sides)
+            found = [
+                item
+                for item in found
+                if self._stands_alone(reading, item) or (short and item.unit not in self._nouns.civil_machines)
+            ]
+        give_sides(reading, found, sides)
         return [self._fact(reading, item) for item in found]
 
     def _at_war(self, reading: Reading, sides: Sides) -> bool:
@@ -85,6 +95,7 @@ class CountFinder:
                 continue
             phrase = phrase_of(reading, quantity, self._nouns, sides.by_first, end, stop_at)
             if phrase is None:
+                reading.reject(quantity.first, quantity.end, "what is counted is no troops, people or weapons")
                 waiting = []
                 continue
             if (
@@ -99,6 +110,8 @@ class CountFinder:
                 if item.rule not in ("count-bare", "count-numbered"):
                     items += [self._sharing(bare, item) for bare in waiting]
                 items.append(item)
+            else:
+                reading.reject(phrase.first, phrase.end, "no counted noun, and no word of loss or of number beside it")
             waiting = []
         return items
 
@@ -138,13 +151,13 @@ class CountFinder:
             slot.type = "troops" if unit == "btg" else "equipment"
             return Item(phrase, slot, unit, "count-model")
         if phrase.form == "people" and phrase.party is not None:
-            slot.type = "troops" if self._under_arms(phrase, (*past, *items)) else "people"
+            slot.type = "troops" if under_arms(reading, phrase, items, past) else "people"
             unit = reading.lower[phrase.party.end - 1].removesuffix("s")
             return Item(phrase, slot, unit, "count-people", side=phrase.party.name)
         if phrase.form in ("others", "of"):
             before = last_counted(items, past, machines=phrase.form == "of")
             if phrase.form == "of" and not items:
-                named = self._named_before(reading, phrase.first, first, before)
+                named = named_before(reading, self._nouns, phrase.first, first, before)
                 if named is not None:
                     slot.type = named.types[0]
                     slot.thrown = named.thrown
@@ -158,40 +171,23 @@ class CountFinder:
             return Item(phrase, slot, unit, f"count-{phrase.form}", state=state, antecedent=before)
         return self._bare.item(reading, phrase, items, past, first, end)
 
-    @staticmethod
-    def _under_arms(phrase: Phrase, told: Sequence[Item]) -> bool:
-        """Tell whether "200 Russians" are soldiers: an armed group's are, and a country's where only soldiers were counted."""
-        if phrase.party is None or phrase.party.kind in ("armed_group", "alliance"):
-            return True
-        value = phrase.quantity.value
-        if value is not None and any(i.phrase.quantity.value == value and i.type == "troops" for i in told):
-            return True
-        return {i.type for i in told if i.type != "equipment"} == {"troops"}
-
-    def _named_before(self, reading: Reading, at: int, first: int, counted: Item | None) -> Noun | None:
-        """Give the noun that "nine of them" goes back to where it stands uncounted: "snipers on the roof, nine of them"."""
-        lower = reading.lower
-        for k in range(at - 1, first - 1, -1):
-            hit = self._nouns.at(lower, k, at)
-            if hit and hit[1].plural and not hit[1].never and not hit[1].formation:
-                return hit[1]
-        index = reading.sentence_index(first)
-        if not index or (counted is not None and reading.sentence_index(counted.slot.first) >= index - 1):
-            return None
-        before = reading.sentences[index - 1]
-        for k in range(before.first, before.end):
-            hit = self._nouns.at(lower, k, before.end)
-            if hit and hit[1].plural and not hit[1].never and not hit[1].formation:
-                return hit[1]
-        return None
-
     def _state(self, reading: Reading, phrase: Phrase) -> str | None:
         """Give what the phrase says of those counted by itself: "casualties", "16 missing soldiers"."""
         if phrase.noun is not None and phrase.noun.state:
             return phrase.noun.state
-        for word in reading.lower[phrase.inner : phrase.head]:
-            if word in self._predicate:
-                return self._predicate[word]
+        lower = reading.lower
+        for k in range(phrase.inner, phrase.head):
+            if lower[k] in self._predicate:
+                return self._predicate[lower[k]]
+            if (
+                lower[k].endswith("ed")
+                and phrase.noun is not None
+                and phrase.noun.types
+                and lower[k + 1] not in HYPHENS
+            ):
+                hit = self._clauses.sense(lower, k, k + 1, phrase.noun.types[0], "object")
+                if hit and hit[1].past and hit[1].status in _DONE:
+                    return hit[1].status_of(phrase.noun.types[0])  # "two captured guns"
         return None
 
     # -- status ------------------------------------------------------------------------------------------------------
@@ -213,6 +209,7 @@ class CountFinder:
             if _speaks(reading, item):
                 continue
             if item.status is None or (item.type == "people" and item.status not in _CONFLICT):
+                reading.reject(item.phrase.first, item.phrase.end, "people, but the clause says of no harm to them")
                 continue
             kept.append(item)
         return kept
@@ -235,66 +232,6 @@ class CountFinder:
             return None
         return "launched" if item.slot.thrown else "strength"
 
-    # -- sides -------------------------------------------------------------------------------------------------------
-
-    def _with_sides(self, reading: Reading, found: Sequence[Item], sides: Sides) -> None:
-        """Give each item its side: first those whose own words say it, then the rest in the light of these."""
-        for item in found:
-            item.side = item.side or self._own_side(reading, item, sides)
-            if item.side:
-                sides.learn(item.unit, item.slot.first, item.side, item.status, item.type)
-                sides.note(item.slot.first, item.side)
-        for n, item in enumerate(found):
-            if not item.side and item.type != "people":
-                item.side = self._told_side(reading, found, n, sides)
-                if item.side:
-                    sides.note(item.slot.first, item.side)
-
-    @staticmethod
-    def _own_side(reading: Reading, item: Item, sides: Sides) -> str | None:
-        """Give the side that the phrase, its edges or its owner in the clause name."""
-        first, end = item.phrase.first, item.phrase.end
-        sentence = reading.sentence_of(first)
-        if item.rule == "count-listed":
-            return sides.listed(first, sentence.first)
-        named = sides.named(first, end, sentence.first, sentence.end)
-        if named or item.type == "people":
-            return named
-        return sides.owner(item.ruling, first, end, sentence.first, sentence.end)
-
-    def _told_side(self, reading: Reading, found: Sequence[Item], n: int, sides: Sides) -> str | None:
-        """Give the side that the article has told before: of what the item is a part of, or goes on from."""
-        item = found[n]
-        before = found[n - 1] if n else None
-        first = item.slot.first
-        if item.antecedent is not None and item.antecedent.type == item.type and item.antecedent.side:
-            return item.antecedent.side
-        if before is not None:
-            if self._in_one_list(reading, before, item):
-                return before.side
-            if before.type == item.type == "troops" and before.side:
-                between = reading.lower[before.slot.end : first]
-                # "three battalions of boys, 1,850 men in all": the same men.
-                restated = between[-1:] == [","] and len(between) <= 5 and (len(between) == 1 or between[0] == "of")
-                # "84,000 casualties, 16,400 killed, 60,400 wounded": figures of one army.
-                figures = item.rule in ("count-bare", "count-numbered") and len(between) <= 4 and "," in between
-                if reading.lower[first - 1] == "including" or figures or (restated and item.phrase.noun and not item.state):
-                    return before.side
-        if reading.lower[first - 1] in ("the", "these", "those") and item.phrase.quantity.value is not None:
-            for known in reversed(found[:n]):
-                if known.type == item.type and known.side and known.phrase.quantity.value == item.phrase.quantity.value:
-                    return known.side
-        floor = reading.sentence_of(first).first
-        return sides.guess(Counted(item.unit, item.type, first, item.phrase.end, floor, item.ruling, item.status))
-
-    @staticmethod
-    def _in_one_list(reading: Reading, before: Item, item: Item) -> bool:
-        """Tell whether two weapons stand in one list ("65 tanks, 154 guns"), so that one owner has both."""
-        if item.type != "equipment" or before.side is None or before.type == "people" or before.status != item.status:
-            return False
-        between = reading.lower[before.slot.end : item.slot.first]
-        return len(between) <= 12 and bool(between) and between[0] in (",", "and", "or") and "." not in between
-
     @staticmethod
     def _fact(reading: Reading, item: Item) -> CountFact:
         q = item.phrase.quantity
@@ -312,7 +249,27 @@ class CountFinder:
             unit=item.unit,
             side=item.side,
             status=item.status or "other",
+            why=_why(reading, item),
         )
+
+
+def _why(reading: Reading, item: Item) -> tuple[tuple[str, str], ...]:
+    """Give the words that the status and the unit rest on."""
+    why: list[tuple[str, str]] = []
+    if item.ruling is not None and item.ruling.status == item.status:
+        how = {"object": "done to them", "subject": "what they did"}.get(item.ruling.role, "the noun before them")
+        why.append(("status", f"{reading.words[item.ruling.word]} ({how})"))
+    elif item.state:
+        why.append(("status", f"the phrase itself: {reading.quote(item.phrase.first, item.phrase.end)}"))
+    elif item.status == "strength":
+        why.append(("status", "no word of what happened: they are there"))
+    if item.antecedent is not None:
+        before = item.antecedent.phrase
+        why.append(("unit", f"goes back to: {reading.quote(before.first, before.end)}"))
+    if item.side:
+        named = item.side in reading.quote(item.phrase.first, item.phrase.end)
+        why.append(("side", "the phrase itself" if named else item.told))
+    return tuple(why)
 
 
 def _speaks(reading: Reading, item: Item) -> bool:

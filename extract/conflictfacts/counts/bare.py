@@ -42,6 +42,7 @@ class BareNumbers:
         self._put = frozenset(words["put"])
         self._ends_at = frozenset(words["ends"])
         self._services = frozenset(words["services"])
+        self._admitting = frozenset(words["admitting"])
         self._collectives = frozenset(words["collectives"])
         self._elided_verbs = frozenset(words["elided"])
 
@@ -75,6 +76,13 @@ class BareNumbers:
             # "the army's losses came to 400 dead": the dead are the army's
             slot.type = "troops"
             return Item(phrase, slot, numbered[0].unit, "count-numbered", state=status)
+        machine = next((i for i in reversed((*past, *items)) if i.type == "equipment"), None)
+        if status is None and machine is not None and machine is not before:
+            status = self._behind(reading, phrase, end, machine)
+            if status in _MACHINE_FATES - {"other"}:
+                before = machine  # "four barges with 180 troops left, but two were sunk"
+            else:
+                status = None
         if status is None and self._ends(reading, phrase.end, end):
             status = self._ahead(reading, phrase, before, first)
         if status is None:
@@ -104,6 +112,10 @@ class BareNumbers:
             before = None if before is not None and before.type == "equipment" else before
         if before is not None and before.slot.first < first and status not in ("strength", "numbered") and mixed:
             before = None
+        owned = self._owned(reading, phrase, first)
+        if status in _CASUALTY and owned:
+            slot.type = "troops"
+            return Item(phrase, slot, owned, "count-bare", state=status)
         if before is not None and reading.sentence_index(phrase.first) - reading.sentence_index(before.slot.first) <= 2:
             slot.type = before.type
             state = "strength" if status == "numbered" else status
@@ -116,9 +128,7 @@ class BareNumbers:
         """Tell whether a sentence begins "Of the garrison, ..."."""
         return not self._collectives.isdisjoint(lower[first + 1 : first + 4])
 
-    def _summed(
-        self, reading: Reading, phrase: Phrase, slot: Slot, items: Sequence[Item], first: int
-    ) -> Item | None:
+    def _summed(self, reading: Reading, phrase: Phrase, slot: Slot, items: Sequence[Item], first: int) -> Item | None:
         """Read the lines of a summary: "Casualties: 1,310 total (US 870; CS 440)", "- killed, 528"."""
         lower = reading.lower
         k = phrase.first - 1
@@ -135,6 +145,23 @@ class BareNumbers:
         if lower[k] in (",", ":") and lower[k - 1] in self._predicate and (k - 1 == first or lower[k - 2] in _BULLETS):
             slot.type = "troops"
             return Item(phrase, slot, "man", "count-listed", state=self._predicate[lower[k - 1]])
+        return None
+
+    def _owned(self, reading: Reading, phrase: Phrase, first: int) -> str | None:
+        """Give the unit of dead whom an army owns: "admitted 2,700 dead", "Officers: 78 killed", "its dead at 16"."""
+        lower = reading.lower
+        k = phrase.first - 1
+        if k < first:
+            return None
+        if lower[k] in self._admitting:
+            return "man"
+        if lower[k] == "at" and not {"own", "its", "their", "his", "our"}.isdisjoint(lower[max(first, k - 3) : k]):
+            return "man"
+        if lower[k] == ":" and k > first:
+            if lower[max(first, k - 3) : k] == ["rank", "and", "file"]:
+                return "man"
+            hit = self._nouns.at(lower, k - 1, k)
+            return hit[1].unit if hit and hit[1].plural and hit[1].types == ("troops",) else None
         return None
 
     @staticmethod
@@ -285,6 +312,8 @@ class BareNumbers:
             nominal = self._clauses.nominal(lower[k - 1])
             if nominal in ("killed", "wounded", "captured"):
                 return nominal
+            if nominal == "lost":
+                return "numbered"
         if lower[k] in ("to", "from") and any(w.startswith(self._changes) for w in window[-14:]):
             return "numbered"
         return "numbered" if lower[k] in self._numbered else None

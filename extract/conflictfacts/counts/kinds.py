@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from conflictfacts.context.clauses import Ruling, Slot
 from conflictfacts.context.sides import Sides
-from conflictfacts.counts.nouns import Nouns
+from conflictfacts.counts.nouns import Noun, Nouns
 from conflictfacts.counts.phrases import Phrase
 from conflictfacts.reading import Reading
 
 _TROOPS_BY_DEFAULT = frozenset(
-    {"man", "member", "loss", "prisoner", "officer", "volunteer", "adviser", "advisor", "contractor", "loyalist", "defector", "guard"}
-)  # fmt: skip
+    "man member loss prisoner officer volunteer adviser advisor contractor loyalist defector guard".split()
+)
+# "He marched with 278 Europeans": before a nationality these make soldiers of it.
+_LED = frozenset({"with", "had", "commanded", "led", "mustered", "counted", "leading", "commanding"})
 _MACHINE_WORDS = frozenset(
     {"strategic", "heavy", "jet", "dive", "stealth", "attack", "strike", "range", "nuclear", "missile"}
 )
@@ -40,6 +42,7 @@ class Item:
     side: str | None = None
     ruling: Ruling | None = None
     status: str | None = None
+    told: str = ""
 
     @property
     def type(self) -> str:
@@ -146,3 +149,37 @@ def _with_others(lower: Sequence[str], k: int, nouns: Nouns, end: int) -> bool:
         if not lower[j][0].isalnum():
             return False
     return False
+
+
+def under_arms(reading: Reading, phrase: Phrase, items: Sequence[Item], past: Sequence[Item]) -> bool:
+    """Tell whether "200 Russians" are soldiers.
+
+    An armed group's people are, and a country's where only soldiers were counted.
+    """
+    if phrase.party is None or phrase.party.kind in ("armed_group", "alliance"):
+        return True
+    before = reading.lower[phrase.first - 1] if phrase.first else ""
+    if before in _LED or (before in ("and", ",") and items and items[-1].type == "troops"):
+        return True
+    value, told = phrase.quantity.value, (*past, *items)
+    if value is not None and any(i.phrase.quantity.value == value and i.type == "troops" for i in told):
+        return True
+    return {i.type for i in told if i.type != "equipment"} == {"troops"}
+
+
+def named_before(reading: Reading, nouns: Nouns, at: int, first: int, counted: Item | None) -> Noun | None:
+    """Give the uncounted noun that "nine of them" goes back to: "snipers on the roof, nine of them"."""
+    lower = reading.lower
+    for k in range(at - 1, first - 1, -1):
+        hit = nouns.at(lower, k, at)
+        if hit and hit[1].plural and not hit[1].never and not hit[1].formation:
+            return hit[1]
+    index = reading.sentence_index(first)
+    if not index or (counted is not None and reading.sentence_index(counted.slot.first) >= index - 1):
+        return None
+    before = reading.sentences[index - 1]
+    for k in range(before.first, before.end):
+        hit = nouns.at(lower, k, before.end)
+        if hit and hit[1].plural and not hit[1].never and not hit[1].formation:
+            return hit[1]
+    return None

@@ -13,9 +13,7 @@ from conflictfacts.numbers import Quantity
 from conflictfacts.reading import Reading
 
 _REACH = 11
-_FATES = frozenset(
-    {"dead", "wounded", "injured", "missing", "captured", "deceased", "displaced", "fallen"}
-)
+_FATES = frozenset({"dead", "wounded", "injured", "missing", "captured", "deceased", "displaced", "fallen"})
 _HYPHENS = frozenset("-–‑‐")
 _CALIBRE = frozenset({"mm", "cm", "kg", "lb", "pound", "inch", "kilogram", "ton", "tonne", "millimetre", "millimeter"})
 _PRONOUNS = frozenset({"them", "whom", "which", "these", "those", "us"})
@@ -24,9 +22,10 @@ _LINKS = frozenset({"its", "their", "his", "her", "our", "the", "these", "those"
 _MORE = frozenset({"more", "other", "additional", "further", "extra", "fresh", "new"})
 _BREAKS = (
     PREPOSITIONS | RELATIVES | STOPS | BE | HAVE | MODAL
-    | frozenset({"than", "as", "but", "while", "when", "because", "if", "so", "he", "she", "they", "it", "we", "i", "you",
-                 "did", "said", "says", "each", "every", "who", "apiece", "ago", "later", "earlier", "times", "out", "up",
-                 "down", "off", "away", "not", "'s", "'", "’", "there", "here", "no", "yes"})
+    | frozenset(
+        """than as but while when because if so he she they it we i you did said says each every who apiece ago later
+        earlier times out up down off away not 's ' ’ there here no yes""".split()
+    )
 )  # fmt: skip
 _MODEL = re.compile(r"[A-Z][A-Za-z]{0,6}-?\d{1,4}[A-Za-z0-9]{0,5}s?$|[A-Z]{2,}[a-z]?s$")
 
@@ -69,7 +68,7 @@ def phrase_of(
         k += 1
         while k < limit and lower[k] in _LINKS:
             k += 1
-    while k < limit and lower[k] in _MORE:
+    while k < limit and lower[k] in _MORE and lower[k + 1 : k + 2] != ["ranks"]:
         k += 1
     if k < limit and lower[k] == "others":
         return Phrase(quantity, quantity.first, k + 1, "others", None, k, k)
@@ -104,7 +103,9 @@ def _of_phrase(reading: Reading, quantity: Quantity, nouns: Nouns, k: int, end: 
         return Phrase(quantity, quantity.first, j + 1, "of", None, j, owner)
     if j > owner and j < end and lower[j] in _COLLECTIVES:
         hit = nouns.at(lower, j, end)
-        return Phrase(quantity, quantity.first, j + 1, "noun", hit[1] if hit and not hit[1].formation else nouns.man, j, owner)
+        return Phrase(
+            quantity, quantity.first, j + 1, "noun", hit[1] if hit and not hit[1].formation else nouns.man, j, owner
+        )
     j = owner
     if j < end and lower[j] in _PRONOUNS:
         follows = lower[j + 1] if j + 1 < end else "."

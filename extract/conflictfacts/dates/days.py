@@ -96,7 +96,7 @@ def _day(found: Found, year: int | None, month: int, day: int) -> list[Part] | N
     if ahead is not None:
         named = make_day(ahead[0] - (month > ahead[1]), month, day)
         return found.whole(day_span(named), explicit=True) if named else None
-    return found.whole(found.story.place_day(month, day, tense=guards.tense(found), ahead=guards.lies_ahead(found)))
+    return found.whole(found.story.place_day(month, day, tense=guards.tense(found), way=guards.way(found)))
 
 
 def day_month_yy(found: Found) -> list[Part] | None:
@@ -158,7 +158,7 @@ def month(found: Found) -> list[Part] | None:
     if ahead is not None:
         # "in April, May and June 1945"
         return found.whole(month_span(ahead[0] - (number > ahead[1]), number), explicit=True)
-    return found.whole(found.story.place_month(number, future=guards.in_future(found), ahead=guards.lies_ahead(found)))
+    return found.whole(found.story.place_month(number, future=guards.in_future(found), way=guards.way(found)))
 
 
 def _year_ahead(found: Found) -> tuple[int, int] | None:
@@ -212,7 +212,12 @@ def decade(found: Found) -> list[Part] | None:
 
 
 def short_decade(found: Found) -> list[Part] | None:
-    """The '90s."""
+    """The '90s, the 1980s and '90s."""
+    reading, mark = found.reading, found.end - 2
+    if not reading.glued(mark + 1) or reading.glued(mark) or found.after() in {"'", "’"}:
+        return None
+    if mark == found.first and found.before() not in {"and", "or", "-", "mid", "early", "late", "to", "through"}:
+        return None
     return found.whole(decade_span(1900 + found.value("yydecade")), explicit=True, aside=True)
 
 

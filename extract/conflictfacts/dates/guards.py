@@ -198,6 +198,10 @@ def tense(found: Found) -> str | None:
         word = lower[i]
         if (word in words.future and not _counted_noun(found, i)) or _ahead(found, i):
             return "future"
+        if word == "would" and found.first - i <= _WOULD_REACH and lower[i + 1] != "have":
+            return "future"
+        if word in words.present and i > sentence.first and lower[i - 1] not in words.modals:
+            return "future"
         if _back(found, i) or word == "since":
             return "past"
         if word in _CLAUSE_ENDS or word in {"when", "after", "who"}:
@@ -217,6 +221,8 @@ _CLAUSE_ENDS = frozenset({";", ":"})
 
 
 _CLAUSE_REACH = 9
+_HAD_REACH = 3
+_WOULD_REACH = 4
 
 
 def off_thread(found: Found, span: Span, first: int, end: int) -> bool:
@@ -242,10 +248,15 @@ def off_thread(found: Found, span: Span, first: int, end: int) -> bool:
     return near[-1] == "(" and lower[end] == ")"
 
 
-def lies_ahead(found: Found) -> bool:
-    """Tell whether a date lies after the last one named: "held out until 10 July", "she would follow on 16 October"."""
+def way(found: Found) -> int:
+    """Tell which way a history steps from the last date named: 1 on, -1 back, 0 where the words don't say.
+
+    "It held out until 10 July", "she would follow on 16 October"; "the siege had begun in October".
+    """
     near = found.reading.lower[max(found.sentence.first, found.first - _CLAUSE_REACH) : found.first]
-    return found.before() in {"until", "till"} or "would" in near
+    if found.before() in {"until", "till"} or "would" in near:
+        return 1
+    return -1 if "had" in near[-_HAD_REACH:] else 0
 
 
 def backdrop(found: Found, span: Span, first: int, end: int) -> bool:

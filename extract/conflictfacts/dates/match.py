@@ -44,6 +44,7 @@ class Words:
     names_of_weekdays: frozenset[str]
     prepositions_of_days: frozenset[str]
     future: frozenset[str]
+    present: frozenset[str]
     past: frozenset[str]
     verbs_of_reading: frozenset[str]
     leads_ahead: frozenset[str]

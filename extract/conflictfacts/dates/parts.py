@@ -187,7 +187,7 @@ def _is_season(found: Found, i: int) -> bool:
     if before not in words.season_before:
         return False
     if lower in {"fall", "spring"}:
-        lead = found.before() if found.first < i else before
+        lead = found.before() if found.first < i and before != "that" else before
         if after in {"of", "from", "back", "into", "up", "to"}:
             return False
         if lead not in words.season_lead and after not in words.season_event:
@@ -310,7 +310,10 @@ def feast(found: Found) -> list[Part] | None:
         return found.whole(_nearest_feast(found, rule, story.published))
     if story.year is None:
         return found.whole(unknown("day"))
-    return found.whole(feast_span(rule, story.year))
+    usual = feast_span(rule, story.year)
+    if usual is None or usual.first is None:
+        return found.whole(usual)
+    return found.whole(feast_span(rule, story.year_for(usual.first.month, usual.first.day) or story.year))
 
 
 def _nearest_feast(found: Found, rule: str, published: date) -> Span | None:

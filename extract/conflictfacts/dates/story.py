@@ -36,21 +36,25 @@ _BEGUN_DAYS = 30
 class Anchor:
     """A date named before, that a month without a year may belong next to: its first day, and its handicap in days.
 
-    ``whole`` marks a year or a decade, in which any month is as near as any other.
+    ``whole`` marks a year or a decade, in which any month is as near as any other; ``part`` a part of a year, to which
+    some months are nearer.
     """
 
     first: date
     whole: bool
+    part: bool
     handicap: float
     paragraph: int = -1
 
     def bid(self, year: int, month: int, day: int, *, paragraph: int = -1) -> float:
         """Give how far a day named in a paragraph stands from the anchor; the lowest bid wins."""
         handicap = self.handicap + (_PARAGRAPH if paragraph != self.paragraph else 0)
+        alone = _YEAR_ALONE + 365 * abs(year - self.first.year) + handicap
         if self.whole:
-            return _YEAR_ALONE + 365 * abs(year - self.first.year) + handicap
+            return alone
         gap = (year - self.first.year) * 365 + (month - self.first.month) * 30.4 + day - self.first.day
-        return (gap if gap >= 0 else -gap * _BACK + _BACK_STEP) + handicap
+        near = (gap if gap >= 0 else -gap * _BACK + _BACK_STEP) + handicap
+        return min(near + _PART_UNSURE, alone) if self.part else near
 
 
 @dataclass(slots=True)
@@ -163,13 +167,13 @@ class Story:
     def _is_news(published: date, year: int) -> bool:
         return published.year - 1 <= year <= published.year
 
-    def place_day(self, month: int, day: int, *, tense: str | None, ahead: bool = False) -> Span:
+    def place_day(self, month: int, day: int, *, tense: str | None, way: int = 0) -> Span:
         """Place a day and month that come without a year, in a clause that looks ahead, back, or neither.
 
-        In a history ``ahead`` wants the first such day after the last date named.
+        ``way`` is 1 or -1 where a history steps on to the day, or back, from the last date named.
         """
         if self.published is None:
-            year = self.year_for(month, day, ahead=ahead)
+            year = self.year_for(month, day, way=way)
             found = make_day(year, month, day) if year is not None else None
             return day_span(found) if found else unknown("day", month)
         if tense != "future" and self.carried() is not None:
@@ -194,10 +198,10 @@ class Story:
                 return day_span(found)
         return unknown("day", month)
 
-    def place_month(self, month: int, *, future: bool, ahead: bool = False) -> Span:
-        """Place a month that comes without a year; ``ahead`` as for a day."""
+    def place_month(self, month: int, *, future: bool, way: int = 0) -> Span:
+        """Place a month that comes without a year; ``way`` as for a day."""
         if self.published is None:
-            year = self.year_for(month, ahead=ahead)
+            year = self.year_for(month, way=way)
         elif not future and self.carried() is not None:
             year = self._carried_year(month, 1)
         else:
@@ -209,11 +213,16 @@ class Story:
         span = month_span(year, month) if year is not None else None
         return span or unknown("month", month)
 
-    def year_for(self, month: int, day: int = 1, *, ahead: bool = False) -> int | None:
-        """Give the year of a day in a history: the one that the dates named before it bid lowest for."""
+    def year_for(self, month: int, day: int = 1, *, way: int = 0) -> int | None:
+        """Give the year of a day in a history: the one that the dates named before it bid lowest for.
+
+        A ``way`` of 1 wants the first such day after the last date named, one of -1 the last before it.
+        """
         last = self.last
-        if ahead and last is not None and last.first is not None and last.grain in {"day", "month"}:
-            return last.first.year + ((month, day) < (last.first.month, last.first.day))
+        if way and last is not None and last.first is not None and last.grain in {"day", "month"}:
+            if way > 0:
+                return last.first.year + ((month, day) < (last.first.month, last.first.day))
+            return last.first.year - (month > last.first.month)
         if self.year is None or not self.anchors:
             return self.year
         best = self.year
@@ -244,5 +253,5 @@ def _anchor(span: Span, modifier: str | None, off_thread: bool, paragraph: int =
     first = span.first or date.min
     handicap = _OFF_THREAD if off_thread else 0
     if span.grain == "year" and modifier in _PART_OF_YEAR:
-        return Anchor(first.replace(month=_PART_OF_YEAR[modifier]), False, _PART_UNSURE + handicap, paragraph)
-    return Anchor(first, span.grain in {"year", "decade"}, handicap, paragraph)
+        return Anchor(first.replace(month=_PART_OF_YEAR[modifier]), False, True, handicap, paragraph)
+    return Anchor(first, span.grain in {"year", "decade"}, False, handicap, paragraph)

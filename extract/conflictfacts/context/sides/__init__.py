@@ -48,13 +48,17 @@ class Sides:
         return next((r.side for r in self._roster.referents if first <= r.first < end and r.side), None)
 
     def named(self, first: int, end: int, floor: int, limit: int) -> str | None:
-        """Give the party that a phrase, ``first``..``end`` in the sentence ``floor``..``limit``, has in or beside it."""
+        """Give the party that a phrase, ``first``..``end`` in the sentence ``floor``..``limit``, has in it or by it."""
         edges = self._edges
         return edges.in_phrase(first, end) or edges.behind(end, limit) or edges.before(first, floor)
 
     def listed(self, first: int, floor: int) -> str | None:
-        """Give the party named last before a number in the line of a list."""
+        """Give the party named last before a number in the line of a list, or in the brackets behind it."""
         return self._edges.ahead(first, floor)
+
+    def people(self, first: int, end: int) -> str | None:
+        """Give the party whose people are named last in ``first``..``end``: "the Filipinos", of whom some fell."""
+        return next((m.name for m in reversed(self.within(first, end)) if m.form == "people"), None)
 
     def owner(self, ruling: Ruling | None, first: int, end: int, floor: int, limit: int) -> str | None:
         """Give the owner that the clause names: a commander, the subject of "lost", or what "its" stands for."""

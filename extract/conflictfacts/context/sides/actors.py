@@ -19,9 +19,9 @@ _ITS = frozenset({"its", "it"})
 _POSSESSIVE = frozenset({"our", "ours", "my", "his", "her", "their", "theirs", "its"})
 PRONOUNS = _OURS | _HIS | _THEIRS | _ITS
 _LOOSE = BE | HAVE | (DETERMINERS - {"total", "own"}) | {",", "and", "said", "says"}
-_CLAUSE = frozenset({"while", "when", "as", "after", "because", "but", "before", "although", "whereas", "though", ";", ":", "said", "says", "that", "claimed"})  # fmt: skip
+_CLAUSE = frozenset("while when as after because but before although whereas though ; : said says that claimed".split())
 _WHERE = frozenset(
-    "central northern southern eastern western north south east west nearby neighboring neighbouring upper lower".split()
+    "central northern southern eastern western north south east west nearby neighboring neighbouring upper".split()
 )
 _BACK = 3  # sentences that a pronoun looks back
 
@@ -40,6 +40,7 @@ class Actors:
         self._roster = roster
         self._words = words
         self._led = [Referent(m.first, m.end, m.name, "led") for m in sorted(led, key=lambda m: m.first)]
+        self._led_firsts = [r.first for r in self._led]
         self._speaker = speaker
         self._pronouns: dict[int, str | None] = {}
 
@@ -156,13 +157,11 @@ class Actors:
     def _person(self, token: int) -> str | None:
         """Give the side of the commander named last, in this sentence or the one before."""
         floor = self._reading.sentences[max(0, self._reading.sentence_index(token) - 2)].first
-        for r in reversed(self._led):
-            if r.first < token:
-                return r.side if r.first >= floor else None
-        return None
+        at = bisect_left(self._led_firsts, token)
+        return self._led[at - 1].side if at and self._led[at - 1].first >= floor else None
 
     def _antecedent(self, token: int, floor: int) -> str | None:
-        """Give the side of the first referent that could be a subject, in this sentence before a token, else before it."""
+        """Give the side of the first referent that could be a subject, before a token in its sentence, else earlier."""
         sentences = self._reading.sentences
         index = self._reading.sentence_index(token)
         for back in range(index, max(-1, index - _BACK), -1):
@@ -211,9 +210,9 @@ class Actors:
             agent = self._agent(ruling.word)
             if agent:
                 return agent.side
-        relative = self._relative(end)
-        if relative:
-            return relative
+        told = self._relative(end) or self._formed(first, end, floor)
+        if told:
+            return told
         k = first - 1
         while k > floor and (lower[k] in ADVERBS or lower[k] in DETERMINERS):
             k -= 1
@@ -224,7 +223,7 @@ class Actors:
         return self._summed(first, floor)
 
     def _summed(self, first: int, floor: int) -> str | None:
-        """Give whose losses, strength or number a figure sums up: "Danish losses came to 300", "the garrison numbered"."""
+        """Give whose losses, strength or number a figure sums up: "Danish losses came to 300", "his army numbered"."""
         lower, words = self.lower, self._words
         for k in range(first - 1, max(floor, first - 12) - 1, -1):
             if lower[k] in words.sums:
@@ -273,6 +272,21 @@ class Actors:
                 return next(iter(self.between(k + 1, min(limit, k + 7))), None)
         return None
 
+    def _formed(self, first: int, end: int, floor: int) -> str | None:
+        """Give whose a force of so many is: "Moss's brigade of 1,800 men", "the Dutch contingent, 1,200 strong"."""
+        lower, words = self.lower, self._words
+        if lower[first - 2 : first] in (["cost", "of"], ["loss", "of"], ["price", "of"]) and first - floor > 3:
+            return self._farthest(self._clause(first - 2, floor), first - 2)  # "at a cost of six men"
+        strong = lower[first - 1] == "," and lower[end - 1] == "strong"
+        if not (strong or lower[first - 1] == "of"):
+            return None
+        for r in reversed(self.between(max(floor, first - 7), first - 1)):
+            between = lower[r.end : first - 1]
+            if r.side and r.sort in ("party", "led") and 0 < len(between) <= 3:
+                if _LOOSE.isdisjoint(between) and words.distant.isdisjoint(between):
+                    return r.side if strong or not words.forms.isdisjoint(between) else None
+        return None
+
     def _relative(self, end: int) -> str | None:
         """Give the subject of "the 11 drones that Russia launched": they are its own, unless it shot at them."""
         lower = self.lower
@@ -310,9 +324,9 @@ class Actors:
         if k < limit and lower[k] in ("led", "commanded", "headed"):
             k += 1
         if k < limit and lower[k] in ("by", "under"):
-            for r in self._led:
-                if k < r.first <= min(limit, k + 7):
-                    return r.side
+            at = bisect_left(self._led_firsts, k + 1)
+            if at < len(self._led) and self._led[at].first <= min(limit, k + 7):
+                return self._led[at].side
         return None
 
     def beside(self, first: int, floor: int) -> str | None:
@@ -322,11 +336,13 @@ class Actors:
             if lower[first - 2] in self._words.alongside:
                 return None
             near = [r for r in self.between(max(floor, first - 5), first - 1) if r.side and r.sort != "led"]
-            return near[-1].side if near else self.subject(first - 1, floor)
+            if near and lower[near[-1].first - 1] not in self._words.deeds:
+                return near[-1].side
+            return self.subject(first - 1, floor)
         if first > floor + 3 and lower[first - 1] == "of" and lower[first - 4] == "with":
             return self.subject(first - 4, floor)  # "with a force of 3,000 men"
         if first >= 2 and lower[first - 1] in ("and", "with", ","):
-            for r in self._led:
-                if r.end == first - 1:
-                    return r.side
+            at = bisect_left(self._led_firsts, first - 1)
+            if at and self._led[at - 1].end == first - 1:
+                return self._led[at - 1].side
         return None

@@ -17,6 +17,7 @@ from conflictfacts.context.sides.words import SideWords
 _HARMED = frozenset({"killed", "wounded", "casualties", "missing", "captured", "surrendered", "deserted"})
 _TAKEN = frozenset({"captured", "destroyed", "shot_down"})
 _BESIDE = 7  # tokens: "16 divisions and three brigades"
+_USES = 80  # uses of a word that are looked at each way
 _RUN = 80  # tokens: counts that go on with one side's men
 _CLOSE = 40  # tokens: machines lost beside men
 _NEAR = 250  # tokens: how far back what was said of a side still counts
@@ -26,7 +27,7 @@ _LEAD = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A counted phrase whose side is sought: its noun, type, first and end token, its sentence's start, and its status."""
+    """A counted phrase whose side is sought: noun, type, first and end token, its sentence's start, its status."""
 
     unit: str
     type: str
@@ -199,18 +200,17 @@ class Guess:
     def _by_use(self, scores: dict[str, float], item: Counted, sort: str | None) -> None:
         """Give points for having been called by the same word, or one of its sort."""
         same = {"rebels": self._words.rebels, "regulars": self._words.regulars}.get(sort or "", self._words.neutral)
+        uses = self._roster.uses
+        at = bisect_left(uses, (item.token, "", ""))
         last: dict[str, str] = {}
-        after: str | None = None
-        for token, word, side in self._roster.uses:
-            if side not in scores:
-                continue
-            if token < item.token:
-                if word == item.unit:
-                    last["same"] = side
-                if word in same:
-                    last["like"] = side
-            elif after is None and word in same:
-                after = side
+        for n in range(at - 1, max(-1, at - _USES), -1):
+            _, word, side = uses[n]
+            if side in scores and word == item.unit:
+                last.setdefault("same", side)
+            if side in scores and word in same:
+                last.setdefault("like", side)
+        ahead = (side for _, word, side in uses[at : at + _USES] if side in scores and word in same)
+        after = next(ahead, None)
         if "same" in last:
             scores[last["same"]] += 1.2
         if "like" in last:
@@ -219,7 +219,7 @@ class Guess:
             scores[after] += 1.2 if sort else 0.5
 
     def _by_harm(self, scores: dict[str, float], item: Counted, sort: str | None) -> None:
-        """Give points to the side whose losses of a like sort were counted last: an article goes on with one side's dead."""
+        """Give points to the side whose losses of a like sort were counted last: a text goes on with one side's dead."""
         machines = item.type == "equipment"
         if item.status not in (_TAKEN if machines else _HARMED):
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -198,8 +199,8 @@ class Roster:
     def _latest(self, names: list[str], token: int | None) -> str:
         """Give the one of some names that stands last before a token, or else the one that stands most."""
         if token is not None:
-            for t, name in reversed(self.forces):
-                if t < token and name in names:
+            for _, name in self._forces_before(token):
+                if name in names:
                     return name
         return max(names, key=lambda name: self.weight[name])
 
@@ -257,10 +258,10 @@ class Roster:
 
     def rebels_at(self, token: int) -> str | None:
         """Give the group that "the rebels" means at a token: the one called so last, else the only or the main one."""
-        rebels = [(t, side) for t, word, side in self.uses if word in self._words.rebels]
-        before = [side for t, side in rebels if t < token and token - t <= _LATELY]
-        if before:
-            return before[-1]
+        rebels = self._rebel_uses
+        at = bisect_left(rebels, (token, ""))
+        if at and token - rebels[at - 1][0] <= _LATELY:
+            return rebels[at - 1][1]
         groups = self.groups()
         if groups and (len(groups) == 1 or self.weight[groups[0]] >= 2 * self.weight[groups[1]]):
             return groups[0]
@@ -270,15 +271,23 @@ class Roster:
         later = [side for _, side in rebels] or [name for _, name in self.forces if self.kinds[name] == "armed_group"]
         return later[0] if later else None
 
+    @cached_property
+    def _rebel_uses(self) -> list[tuple[int, str]]:
+        return [(t, side) for t, word, side in self.uses if word in self._words.rebels]
+
+    def _forces_before(self, token: int) -> Iterator[tuple[int, str]]:
+        """Give the forces before a token, the nearest first, as far as the text still speaks of them."""
+        for n in range(bisect_left(self.forces, (token, "")) - 1, -1, -1):
+            if token - self.forces[n][0] > _LATELY:
+                return
+            yield self.forces[n]
+
     def group_at(self, token: int) -> str | None:
         """Give the armed group, or the alliance, that was named last before a token."""
-        last = None
-        for t, name in self.forces:
-            if t >= token:
-                break
-            if self.kinds[name] in ("armed_group", "alliance") and token - t <= _LATELY:
-                last = name
-        return last
+        for _, name in self._forces_before(token):
+            if self.kinds[name] in ("armed_group", "alliance"):
+                return name
+        return None
 
     def state_at(self, token: int) -> str | None:
         """Give the country that "the army" means at a token: one named just before, else home."""

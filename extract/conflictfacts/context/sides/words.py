@@ -43,6 +43,7 @@ class SideWords:
         self.alongside = frozenset(deeds["alongside"])
         self.strange = frozenset(generic["strange"])
         self.carrying = frozenset(deeds["carrying"])
+        self.forms = frozenset(deeds["forms"])
         self.sums = frozenset(deeds["sums"])
         self.against = frozenset(deeds["against"])
         # What a country does or suffers that is at war; "from" and nouns of war tell too little of a country.
