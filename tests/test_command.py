@@ -416,7 +416,7 @@ def test_colour(
 def test_why_names_the_rules(terminal: Terminal, article: Path) -> None:
     _, plain = terminal.run("article.txt", columns=200)
     _, why = terminal.run("article.txt", "--why", columns=200)
-    assert "Rule" in why and "Rule" not in plain
+    assert "Why (" in why and "count-noun" in why and "Why (" not in plain
 
 
 def test_nothing_in_an_article_steers_the_terminal(terminal: Terminal, tmp_path: Path) -> None:

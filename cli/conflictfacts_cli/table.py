@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import StringIO
-from textwrap import fill
 from itertools import groupby
+from textwrap import fill
 from typing import TypeVar, cast
 
 from rich.box import Box

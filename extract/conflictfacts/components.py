@@ -298,7 +298,7 @@ def _finish(doc: Doc, draft: Draft) -> None:
     reading = draft.reading
     facts = finished(draft)
     # Plain values, so that the doc can still be written to bytes and cross processes.
-    doc.user_data[_RESULT] = [fact.as_dict() for fact in facts]
+    doc.user_data[_RESULT] = [fact.as_dict(why=True) for fact in facts]
     doc.user_data[PUBLISHED] = reading.published
     doc.user_data["conflictfacts.published_from"] = draft.published_from
     spans = (doc.char_span(f.start, f.end, label=f.type, span_id=f.id, alignment_mode="expand") for f in facts)
@@ -323,6 +323,8 @@ def _rebuilt(record: dict[str, Any]) -> Fact:
             value = tuple(Stated(value=float(v["value"]), unit=v["unit"]) if isinstance(v, dict) else v for v in value)
         elif type(value) is int and name not in ("start", "end"):
             value = float(value)
+        elif name == "why":
+            value = tuple(value.items())
         if name != "type":
             values[name] = value
     return _KINDS[record["type"]](**values)

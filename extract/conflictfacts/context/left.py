@@ -91,6 +91,8 @@ class LeftLook:
             if word in DETERMINERS or word in QUOTES or word in ADVERBS or word.endswith("ly"):
                 k -= 1
                 continue
+            if word == "by" and slot.thrown and not joined:
+                return Ruling("launched", k, "nominal", own=True)  # "was hit by two missiles"
             if word == "with":
                 beside = self._with(reading, slot, slots, k, first, end)
                 if beside or joined:

@@ -58,6 +58,7 @@ class SettingWords:
         self.pointing = frozenset(setting["pointing"])
         self.commons = (self.names.after | frozenset(setting["commons"])) - frozenset(setting["vague"])
         self.many = frozenset(setting["many"])
+        self.wide = tuple(setting["wide"])
         self.narrowed = frozenset(setting["narrowed"])
         self.heads = frozenset(setting["heads"])
         self.describers = self.names.after | self.names.of | self.names.directions | _SMALL

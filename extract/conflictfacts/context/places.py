@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -150,6 +151,8 @@ class Setting:
         if not names:
             return None
         name = names.most_common(1)[0][0]
+        if any(f"{name} {kind}" in names or f"{name} {kind.title()}" in names for kind in self._words.wide):
+            return None  # a war in a region has many fields
         times = sum(n for other, n in names.items() if f" {name} " in f" {other} ")
         return name if times >= _NAMED and times >= _SHARE * names.total() and name not in self._countries else None
 
@@ -165,9 +168,14 @@ class Setting:
 
     def _country(self, index: int) -> str | None:
         """Give the country named last before a sentence."""
-        start = self._reading.sentences[index].first
-        names = [m for m in self._parties.values() if m.first < start and m.kind == "country" and m.form == "name"]
-        return self._reading.quote(names[-1].first, names[-1].end) if names else None
+        n = bisect_left(self._named_countries, (self._reading.sentences[index].first, 0))
+        return self._reading.quote(*self._named_countries[n - 1]) if n else None
+
+    @cached_property
+    def _named_countries(self) -> list[tuple[int, int]]:
+        """Where countries are named, in order."""
+        mentions = self._parties.values()
+        return sorted((m.first, m.end) for m in mentions if m.kind == "country" and m.form == "name")
 
 
 _TIMES = frozenset("hour hours day days week weeks month months year years".split())

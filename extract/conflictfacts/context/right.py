@@ -51,6 +51,8 @@ class RightLook:
             return False
         if lower[k] in BE or lower[k] in HAVE or (lower[k] in MODAL and lower[k] != "to"):
             return lower[k] != "'s"
+        if self._verbs.state(lower, k, end, slot.type):
+            return True
         hit = self._verbs.sense(lower, k, end, slot.type, "subject")
         if hit is None or hit[1].form != "past" or hyphened(reading, k):
             return False

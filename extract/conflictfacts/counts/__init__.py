@@ -198,6 +198,10 @@ class CountFinder:
         rulings = self._clauses.rulings(reading, slots, first, end)
         for item, ruling in zip(items, rulings, strict=True):
             item.ruling = ruling
+            if item.phrase.form == "people" and item.type == "people" and ruling is None:
+                # "15,000 Chechens fought": a people that fights is an army.
+                acting = self._clauses.rule(reading, item.slot.as_type("troops"), slots, first, end)
+                item.ruling = acting if acting and acting.role == "subject" else None
             if item.unit == "casualty" and item.type == "people" and item.ruling and item.ruling.role == "object":
                 # Armies suffer casualties and inflict them, unless the text says whose else they are.
                 inner = reading.lower[item.phrase.inner : item.phrase.head]

@@ -54,7 +54,7 @@ class BareNumbers:
         ``items`` are those of this sentence so far, ``past`` some of earlier ones. Where fighters and others have been
         counted lately, dead of an earlier sentence say nothing of these.
         """
-        before = last_counted(items, past, machines=True)
+        before = last_counted([i for i in items if not _included(reading, i)] or items, past, machines=True)
         mixed = len({i.type for i in (*past, *items) if i.type != "equipment"}) > 1
         if phrase.quantity.value == 1 and reading.lower[phrase.first - 1] in ("the", "only", "this", "that", "each"):
             return None
@@ -222,6 +222,9 @@ class BareNumbers:
         whom = lower[j - 1 : j + 1] == ["of", "whom"]
         acts = lower[k] in BE or lower[k] in HAVE or lower[k] in self._elided_verbs
         apart = same and lower[k] in PREPOSITIONS and lower[phrase.first - 1] in ("and", ",")
+        if same and lower[k] in PREPOSITIONS and lower[phrase.first - 1] == "including" and lower[k] != "of":
+            slot.type, slot.thrown = before.type, before.slot.thrown
+            return Item(phrase, slot, before.unit, "count-elided", antecedent=before)
         if not ((acts and sized and (starts or whom)) or (apart and before.type != "equipment" and lower[k] != "of")):
             return None
         slot.type = before.type
@@ -374,6 +377,11 @@ def shares_noun(reading: Reading, quantity: Quantity, following: Quantity, nouns
 _NO_ADJECTIVE = frozenset(
     "dead killed wounded injured missing in at on were was captured others more from hurt of to by for with".split()
 )
+
+
+def _included(reading: Reading, item: Item) -> bool:
+    """Tell whether an item is only part of another: "25 people, including five children, were killed and 60 injured"."""
+    return item.slot.first > 0 and reading.lower[item.slot.first - 1] == "including"
 
 
 def last_counted(items: Sequence[Item], past: Sequence[Item], *, machines: bool) -> Item | None:

@@ -101,7 +101,7 @@ def _of_phrase(reading: Reading, quantity: Quantity, nouns: Nouns, k: int, end: 
     ):
         # "seventeen of the wounded", "three of their own"
         return Phrase(quantity, quantity.first, j + 1, "of", None, j, owner)
-    if j > owner and j < end and lower[j] in _COLLECTIVES:
+    if j > owner and j < end and lower[j] in _COLLECTIVES and lower[j + 1 : j + 2] != ["'s"]:
         hit = nouns.at(lower, j, end)
         return Phrase(
             quantity, quantity.first, j + 1, "noun", hit[1] if hit and not hit[1].formation else nouns.man, j, owner
@@ -272,7 +272,8 @@ def _noun_follows(nouns: Nouns, lower: Sequence[str], i: int, limit: int) -> boo
             return True
         if (
             lower[j] in _BREAKS
-            or lower[j] in (",", "and", "or", "(")
+            or lower[j] in _LINKS
+            or lower[j] in (",", "and", "or", "(", "a", "an")
             or (not lower[j][0].isalnum() and lower[j] not in _HYPHENS)
         ):
             return False
