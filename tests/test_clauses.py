@@ -21,11 +21,11 @@ GRAMMAR: dict[str, Any] = LEXICON.table("grammar")
 CLAUSES = Clauses(LEXICON)
 TYPES = {"troops", "people", "equipment"}
 # Pasts that are no participles: an entry with one of them names its participle too.
-PARTICIPLES = {
-    "took": "taken", "gave": "given", "went": "gone", "drove": "driven", "threw": "thrown", "flew": "flown", "blew": "blown", "fell": "fallen",
-    "froze": "frozen", "stole": "stolen", "bit": "bitten", "came": "come", "withdrew": "withdrawn", "slew": "slain", "sank": "sunk",
-    "beat": "beaten", "underwent": "undergone",
-}  # fmt: skip
+PARTICIPLES = dict(
+    pair.split(":")
+    for pair in """took:taken gave:given went:gone drove:driven threw:thrown flew:flown blew:blown fell:fallen
+    froze:frozen stole:stolen bit:bitten came:come withdrew:withdrawn slew:slain sank:sunk beat:beaten underwent:undergone""".split()
+)
 
 
 @cache

@@ -13,7 +13,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from conflictfacts.commanders import CommanderFinder
-from conflictfacts.commanders.origins import Origins
 from conflictfacts.context.names import fold
 from conflictfacts.context.parties import Parties
 from conflictfacts.context.people import People, PeopleFinder
@@ -112,36 +111,6 @@ def test_no_list_of_roles_says_a_word_twice() -> None:
     }
     twice = {name: [w for w, times in Counter(words).items() if times > 1] for name, words in lists.items()}
     assert {name: words for name, words in twice.items() if words} == {}
-
-
-def test_the_countries_of_origins_are_known_and_no_name_stands_twice_in_an_entry() -> None:
-    lexicon = default_lexicon()
-    known = {*lexicon.table("countries"), *lexicon.table("groups")}
-    for entry in lexicon.table("origins")["origin"]:
-        assert set(entry["countries"]) <= known
-        for names in (entry["countries"], entry.get("given", []), entry.get("endings", [])):
-            assert len(set(names)) == len(names)
-        assert all(ending.isascii() and ending.islower() for ending in entry.get("endings", []))
-
-
-@pytest.mark.parametrize(
-    ("name", "country", "narrow"),
-    [
-        ("Shigeru Mori", "Japan", True),
-        ("Józef Bartczak", "Poland", True),
-        ("Bartczak", "Poland", True),
-        ("Taras Bondarenko", "Ukraine", True),
-        ("Peter Garland", "Australia", False),
-        ("Peter Hartfield", "Australia", True),
-    ],
-)
-def test_a_name_is_at_home_somewhere(name: str, country: str, narrow: bool) -> None:
-    assert country in Origins(default_lexicon()).of(name.split(), narrow=narrow)
-
-
-@pytest.mark.parametrize("name", ["Peter Kagwe", "Mohamed Diop", "Okot", "-", "Li"])
-def test_a_name_that_is_at_home_nowhere(name: str) -> None:
-    assert Origins(default_lexicon()).of(name.split(), narrow=True) == frozenset()
 
 
 def test_a_person_is_found_at_the_tokens_of_each_mention() -> None:

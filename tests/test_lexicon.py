@@ -310,9 +310,6 @@ def test_sizes_are_sane() -> None:
     assert [(k, n) for k, n in sizes.items() if not SIZES[k][0] <= n <= SIZES[k][1]] == []
 
 
-@pytest.mark.xfail(
-    strict=True, reason='split_form leaves "Workers\'", "U.S.-led" and "SPLM/A" whole; "Lieut." is no abbreviation yet'
-)
 def test_every_form_is_split_as_the_tokenizer_splits_it() -> None:
     """A form that the tokenizer cuts elsewhere could never be found in a text."""
     import spacy

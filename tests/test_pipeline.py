@@ -140,6 +140,7 @@ def holds(text: str, document: Document) -> None:
 @example("At least 40 soldiers were killed 3000 years ago, and 5,000,000 days ago.", "2025-06-22")
 @example("J\ud800hn Smith said 40 soldiers\udfff died on Tuesday. Gen. J\ud800hn Smith left.", "2025-06-22")
 @example("40\x00 soldiers died.", None)
+@example("The Russian army fought Ukraine. The Russian army said that 40 tanks were there", None)
 def test_what_holds_of_any_text(extractor: Extractor, text: str, published: str | None) -> None:
     holds(text, extractor.extract(text, published=published))
 

@@ -28,7 +28,7 @@ from conflictfacts.context.sides import Sides, SideWords
 from conflictfacts.context.sources import Sources
 from conflictfacts.context.stance import Stances
 from conflictfacts.counts import CountFinder
-from conflictfacts.dates import DateFinder, dateline
+from conflictfacts.dates import DateFinder, dateline, iso_day
 from conflictfacts.facts import (
     AreaFact,
     CommanderFact,
@@ -98,10 +98,10 @@ class Stages:
         """Find dates, and the publication date in a dateline where none is given."""
         reading = draft.reading
         if reading.published is None:
-            day = dateline(reading)
+            day = dateline(reading, finder=self._dates)
             if day:
                 reading.published, draft.published_from = day, "dateline"
-        draft.facts += self._dates.find(reading)
+        draft.facts += self._dates.find_from(reading, iso_day(reading.published))
 
     def measures(self, draft: Draft) -> None:
         """Find numbers, then areas and distances."""

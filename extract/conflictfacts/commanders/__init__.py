@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from conflictfacts.commanders.evidence import Evidence, Post, owner, renegade, weight
-from conflictfacts.commanders.origins import Origins
 from conflictfacts.commanders.posts import PostFinder
 from conflictfacts.commanders.sides import Sides
 from conflictfacts.commanders.standing import Standing
@@ -40,7 +39,6 @@ class CommanderFinder:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._posts = PostFinder(lexicon)
-        self._origins = Origins(lexicon)
         roles = lexicon.table("roles")
         self._civil = as_words(roles, "civil", "words")
         self._bodies = as_words(roles, "bodies", "words") - as_words(roles, "states", "words")
@@ -64,7 +62,7 @@ class CommanderFinder:
         drafts = {
             id(p): draft for p in people.persons if (draft := self._draft(reading, sides, by_person.get(id(p), [])))
         }
-        Settler(reading, people, sides, Standing(reading, sides, self._posts.army, self._origins)).settle(order, drafts)
+        Settler(reading, people, sides, Standing(reading, sides, self._posts.army)).settle(order, drafts)
         facts = [self._fact(reading, person, drafts[id(person)]) for person in people.persons if id(person) in drafts]
         facts.sort(key=lambda fact: fact.start)
         return facts

@@ -7,14 +7,12 @@ from collections.abc import Collection, Sequence
 from functools import cached_property
 
 from conflictfacts.commanders.evidence import ArmyWords
-from conflictfacts.commanders.origins import Origins
 from conflictfacts.commanders.sides import Sides
 from conflictfacts.context.names import HYPHENS
-from conflictfacts.context.people import Mention, Person
+from conflictfacts.context.people import Mention
 from conflictfacts.reading import Reading
 
 _HEAD = 12  # tokens of a dateline ("KYIV, Ukraine, Oct 17 -")
-_SMALL = 5  # a side named this many times less than the first is too small to be told by a name
 _FORCE = 3  # weight of a mention of a side's forces, against 1 of another
 _DASHES = HYPHENS | {"—"}
 _WHERE = frozenset(["in", "across", "inside", "southern", "northern", "eastern", "western"])
@@ -27,11 +25,10 @@ _STOPS = frozenset([",", ";", "on", "in", "into", "at", "to", "from", "toward", 
 class Standing:
     """The sides of one article as a whole."""
 
-    def __init__(self, reading: Reading, sides: Sides, army: ArmyWords, origins: Origins) -> None:
+    def __init__(self, reading: Reading, sides: Sides, army: ArmyWords) -> None:
         self._reading = reading
         self._sides = sides
         self._army = army
-        self._origins = origins
 
     @cached_property
     def _weights(self) -> dict[bool, list[tuple[str, int]]]:
@@ -62,20 +59,6 @@ class Standing:
         Of armed groups where ``armed``, else of countries and alliances.
         """
         return _by_far(self._weights[armed], by_far)
-
-    def at_home(self, person: Person, *, narrow: bool) -> str | None:
-        """Give the one state, of those in the article, where a person's name is usual; None for a common name."""
-        reading = self._reading
-        origin = self._origins.of(reading.words[person.first : person.end], narrow=narrow)
-        weights = self._all
-        fits = [(name, n) for name, n in weights if name in origin and (narrow or _SMALL * n >= weights[0][1])]
-        return _by_far(fits, 2.0)
-
-    def is_foreign(self, person: Person, side: str, *, narrow: bool) -> bool:
-        """Tell whether a person's name is usual in another state of the article than in ``side``."""
-        reading = self._reading
-        origin = self._origins.of(reading.words[person.first : person.end], narrow=narrow)
-        return bool(origin) and side not in origin and any(name in origin for name, _ in self._weights[False])
 
     @cached_property
     def dateline(self) -> str | None:

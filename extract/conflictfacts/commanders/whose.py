@@ -67,12 +67,10 @@ class Settler:
         self._beyond: tuple[tuple[str, Callable[[Open], PartyMention | str | None]], ...] = (
             ("unit", lambda one: sides.of_unit(one.found)),
             ("enemy", self._enemy),
-            ("name", lambda one: self._name(one, narrow=True)),
+            ("home", self._home),
             ("mostly", lambda one: self._usual(one, 3.0)),
-            ("widename", lambda one: self._name(one, narrow=False)),
             ("owner", self._owner),
             ("usual", self._usual),
-            ("home", self._home),
         )
 
     def settle(self, order: Sequence[tuple[Evidence, Person]], drafts: Mapping[int, Draft]) -> None:
@@ -187,12 +185,6 @@ class Settler:
             return None
         return self._standing.body(post.phrase, post.end)
 
-    def _name(self, one: Open, *, narrow: bool) -> str | None:
-        draft = one.draft
-        known = draft.rank is not None or draft.post is not None or draft.rule == "dignity"
-        fit = draft.kind == "military" and known
-        return self._standing.at_home(one.person, narrow=narrow) if fit else None
-
     def _enemy(self, one: Open) -> str | None:
         """Give the other of two sides, where the person fights one of them."""
         if one.draft.kind != "military":
@@ -221,13 +213,8 @@ class Settler:
         if not (draft.rank or draft.post or draft.kind == "armed_group"):
             return None
         by_far = 3.0 if draft.kind == "political" else by_far
-        side = self._standing.usual(armed=draft.kind == "armed_group", by_far=by_far)
-        if side is not None and draft.kind == "military":
-            foreign = self._standing.is_foreign(one.person, side, narrow=by_far > _WIDE)
-            return None if foreign else side
-        return side
+        return self._standing.usual(armed=draft.kind == "armed_group", by_far=by_far)
 
 
-_WIDE = 2.0  # below this lead a side is not trusted against a name that is at home elsewhere
 _APART = 40  # tokens between a commander and his successor
 _MAKES_GROUP = frozenset(["owner", "leads", "near", "subject", "mourned", "bracket", "ahead"])

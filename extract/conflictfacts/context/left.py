@@ -109,7 +109,7 @@ class LeftLook:
             if gift:
                 return gift
             if joined and k in by_end and word in PREPOSITIONS:
-                # "23 travellers from Goma, 14 guards": what tells of the first tells of the second.
+                # "nine drivers from Kessa, six guards": what tells of the first tells of the second.
                 k = by_end[k].first - 1
                 joined = 0
                 continue
@@ -149,7 +149,7 @@ class LeftLook:
             return None
         if verb.form == "ing" and stop != slot.first and i > first and lower[i - 1] not in _BEFORE_ING:
             if lower[stop] not in DETERMINERS and lower[i - 1] not in PREPOSITIONS | JOINERS | BE:
-                return None  # "three fighting positions, two guns"
+                return None  # "five firing positions, six guns"
         if i - 2 >= first and lower[i - 1] in ("and", "or") and lower[i - 2] in self._verbs:
             # "wounded and captured two others": the first named; "killed or wounded 30": casualties.
             earlier = self._verbs.sense(lower, i - 2, i - 1, slot.type, "object")

@@ -128,11 +128,18 @@ class _Index:
     def __init__(self, reading: Reading, taken: set[int]) -> None:
         self._words = reading.words
         self._at: dict[str, list[int]] = {}
+        self._found: dict[tuple[str, ...], list[int]] = {}
         for k, word in enumerate(reading.words):
             if word[0].isupper() and k not in taken:
                 self._at.setdefault(word, []).append(k)
 
     def places(self, words: Sequence[str]) -> list[int]:
         """Give the first tokens where a name stands and nothing known does."""
-        size, wanted = len(words), list(words)
-        return [k for k in self._at.get(words[0], ()) if self._words[k : k + size] == wanted]
+        key = tuple(words)
+        if key not in self._found:
+            size, wanted = len(words), list(words)
+            # Look from the rarest word: "Army of National Unity" among a thousand armies.
+            shift = min(range(size), key=lambda i: len(self._at.get(words[i], self._words)))
+            starts = (k - shift for k in self._at.get(words[shift], ()))
+            self._found[key] = [k for k in starts if k >= 0 and self._words[k : k + size] == wanted]
+        return self._found[key]

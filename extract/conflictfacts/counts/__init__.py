@@ -26,7 +26,7 @@ _CONFLICT = frozenset(
 _DONE = frozenset(
     {"captured", "destroyed", "abducted", "released", "detained", "displaced", "evacuated", "killed", "shot_down"}
 )
-# "31,000 Brazilians" who are led, sent or taken are soldiers.
+# "3,000 Danes" who are led, sent or taken are soldiers.
 _SOLDIERLY = frozenset({"captured", "surrendered", "deserted", "deployed", "strength", "withdrawn"})
 # Rules whose count says nothing of its own fate: it shares that of what it goes back to.
 _LEANING = frozenset({"count-others", "count-elided", "count-of"})
@@ -199,7 +199,7 @@ class CountFinder:
         for item, ruling in zip(items, rulings, strict=True):
             item.ruling = ruling
             if item.phrase.form == "people" and item.type == "people" and ruling is None:
-                # "15,000 Chechens fought": a people that fights is an army.
+                # "4,000 Danes fought": a people that fights is an army.
                 acting = self._clauses.rule(reading, item.slot.as_type("troops"), slots, first, end)
                 item.ruling = acting if acting and acting.role == "subject" else None
             if item.unit == "casualty" and item.type == "people" and item.ruling and item.ruling.role == "object":

@@ -80,7 +80,7 @@ class BareNumbers:
         if status is None and machine is not None and machine is not before:
             status = self._behind(reading, phrase, end, machine)
             if status in _MACHINE_FATES - {"other"}:
-                before = machine  # "four barges with 180 troops left, but two were sunk"
+                before = machine  # "six barges set out, but two were sunk"
             else:
                 status = None
         if status is None and self._ends(reading, phrase.end, end):
@@ -129,7 +129,7 @@ class BareNumbers:
         return not self._collectives.isdisjoint(lower[first + 1 : first + 4])
 
     def _summed(self, reading: Reading, phrase: Phrase, slot: Slot, items: Sequence[Item], first: int) -> Item | None:
-        """Read the lines of a summary: "Casualties: 1,310 total (US 870; CS 440)", "- killed, 528"."""
+        """Read the lines of a summary: "Casualties: 540 total (US 300; CS 240)", "- killed, 90"."""
         lower = reading.lower
         k = phrase.first - 1
         if k <= first:
@@ -148,7 +148,7 @@ class BareNumbers:
         return None
 
     def _owned(self, reading: Reading, phrase: Phrase, first: int) -> str | None:
-        """Give the unit of dead whom an army owns: "admitted 2,700 dead", "Officers: 78 killed", "its dead at 16"."""
+        """Give the unit of dead whom an army owns: "admitted 850 dead", "Officers: 12 killed", "its dead at 16"."""
         lower = reading.lower
         k = phrase.first - 1
         if k < first:
@@ -175,7 +175,7 @@ class BareNumbers:
         return Item(phrase, slot, noun.unit, "count-numbered", state=state)
 
     def _number_of(self, reading: Reading, phrase: Phrase, end: int) -> tuple[Noun, str | None] | None:
-        """Read a number that stands before what it counts: "brings to 117 the number of soldiers killed"."""
+        """Read a number that stands before what it counts: "brings to 64 the number of airmen killed"."""
         lower = reading.lower
         k = phrase.end
         if k + 3 >= end or lower[k] != "the" or lower[phrase.first - 1] not in ("to", "at"):
@@ -204,8 +204,8 @@ class BareNumbers:
     ) -> Item | None:
         """Read a number whose noun is left out, since it was said just before.
 
-        Either a predicate follows ("1,400 went home; more than 200,000 are still in camps"), or the place of another
-        part ("1,500 soldiers in Goma and 17,500 in the whole country").
+        Either a predicate follows ("300 went home; more than 9,000 are still in tents"), or the place of another
+        part ("800 men in the port and 5,200 in the whole island").
         """
         lower = reading.lower
         if before is None or reading.sentence_index(phrase.first) - reading.sentence_index(before.slot.first) > 1:
@@ -282,7 +282,7 @@ class BareNumbers:
         if k < first:
             return None
         if lower[k] == "at" and k > first and lower[k - 1] in self._predicate:
-            return self._predicate[lower[k - 1]]  # "put their own dead at 16"
+            return self._predicate[lower[k - 1]]  # "put their own dead at 20"
         if before is not None and before.type == "equipment":
             done = self._clauses.sense(lower, k, k + 1, "equipment", "object")
             if done and done[1].past and done[1].status in _MACHINE_FATES:
@@ -380,7 +380,7 @@ _NO_ADJECTIVE = frozenset(
 
 
 def _included(reading: Reading, item: Item) -> bool:
-    """Tell whether an item is only part of another: "25 people, including five children, were killed and 60 injured"."""
+    """Tell whether an item is only part of another: "40 people, including six nuns, died and 70 were hurt"."""
     return item.slot.first > 0 and reading.lower[item.slot.first - 1] == "including"
 
 

@@ -14,7 +14,7 @@ from conflictfacts.reading import Reading
 _TROOPS_BY_DEFAULT = frozenset(
     "man member loss prisoner officer volunteer adviser advisor contractor loyalist defector guard".split()
 )
-# "He marched with 278 Europeans": before a nationality these make soldiers of it.
+# "He marched with 90 Danes": before a nationality these make soldiers of it.
 _LED = frozenset({"with", "had", "commanded", "led", "mustered", "counted", "leading", "commanding"})
 _MACHINE_WORDS = frozenset(
     {"strategic", "heavy", "jet", "dive", "stealth", "attack", "strike", "range", "nuclear", "missile"}

@@ -141,7 +141,7 @@ def _head(
             party = mention
             hit = nouns.at(lower, i, limit) if mention.form == "people" else None
             if hit and hit[1].plural and hit[0] >= mention.end and not hit[1].never:
-                return hit[0], hit[1], i, "noun", mention  # "900 Highlanders"
+                return hit[0], hit[1], i, "noun", mention  # "40 Cossacks"
             if mention.form == "people" and not _noun_follows(nouns, lower, mention.end, limit):
                 return mention.end, None, i, "people", mention
             if mention.form == "people" and mention.end >= limit:
@@ -238,7 +238,7 @@ def _head(
 def _plural_name(
     reading: Reading, nouns: Nouns, mention: PartyMention, limit: int, beside: bool
 ) -> tuple[int, Noun | None, int, str, PartyMention | None] | None:
-    """Read a name that counts people by itself: "18 Tamil rebels", "ten Houthis", "40 Taliban"."""
+    """Read a name that counts people by itself: "20 Moro rebels", "ten Houthis", "40 Taliban"."""
     lower, last = reading.lower, mention.end - 1
     if mention.form != "name" or _noun_follows(nouns, lower, mention.end, limit):
         return None

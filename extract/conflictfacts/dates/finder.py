@@ -40,21 +40,22 @@ class DateFinder:
         table = lexicon.table("dates")
         self.words = words_of(table["words"])
         self.frames = Frames(table["frames"], table["about_ago"]["about"])
-        feasts = [(split_form(name), rule) for name, rule in table["feasts"].items()]
+        feasts = {split_form(name): rule for name, rule in table["feasts"].items()}
         macros: Mapping[str, str] = table["macros"]
         classes = number_classes() | {name: dict(words) for name, words in table["classes"].items()}
-        classes["feastword"] = {words[0]: 1 for words, _ in feasts}
+        classes["feastword"] = {words[0]: 1 for words in feasts}
         literals = {w for entry in table["rule"] for w in literals_in(entry["pattern"], macros)}
-        self.alphabet = Alphabet(classes, sorted(literals | {w for words, _ in feasts for w in words}))
+        self.alphabet = Alphabet(classes, sorted(literals | {w for words in feasts for w in words}))
         self.rules: list[Rule] = []
         # What may follow a first letter in any rule; None: a rule may end with it.
         self._follow: dict[str, str | None] = {}
         self._by_first: dict[str, list[tuple[int, Rule, Resolver]]] = {}
         for entry in table["rule"]:
-            self._add(entry["name"], entry["pattern"], entry["resolve"], macros, entry.get("option"))
+            pattern, option = entry["pattern"], entry.get("option")
             if entry["name"] == _FEAST:
-                for words, option in feasts:
-                    self._add(_FEAST, " ".join(words), entry["resolve"], macros, option)
+                names = sorted((" ".join(words) for words in feasts), key=len, reverse=True)
+                pattern, option = f"( {' | '.join(names)} )", feasts
+            self._add(entry["name"], pattern, entry["resolve"], macros, option)
         self._starter = re.compile(self._starts())
         # A short year ("'48") needs its apostrophe: two digits alone are no sign of a date.
         short = self.alphabet.expression("='") + self.alphabet.expression("yy")
@@ -65,8 +66,6 @@ class DateFinder:
         resolver = next((getattr(m, resolve) for m in _MODULES if hasattr(m, resolve)), None)
         if resolver is None:
             raise LexiconError(f"dates.toml: rule {name!r} asks for the resolver {resolve!r}, which is not there")
-        if name == _FEAST and option is None:
-            return
         rule = Rule(name, resolve, pattern, compile_pattern(pattern, self.alphabet, macros), option)
         firsts: dict[str, None] = {}
         for letters, follow in openings(pattern, self.alphabet, macros):

@@ -283,7 +283,7 @@ def season_that_year(found: Found) -> list[Part] | None:
 def feast(found: Found) -> list[Part] | None:
     """Christmas 1914, Thanksgiving Day."""
     reading, story = found.reading, found.story
-    rule: str = found.rule.option
+    rule: str = found.rule.option[tuple(reading.lower[found.first : found.end])]
     if not reading.words[found.first][0].isupper() or not reading.words[_last_word(found)][0].isupper():
         return None
     if found.before().isalpha() and reading.words[found.first - 1][0].isupper() and not reading.upper_case:

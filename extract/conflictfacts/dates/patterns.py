@@ -63,6 +63,8 @@ class Alphabet:
 
     def any_of(self, *names: str) -> str:
         """Give the letters of the words in any of the classes."""
+        if len(names) == 1:
+            return self._letters_in.get(names[0], "")
         return "".join(dict.fromkeys("".join(self._letters_in.get(name, "") for name in names)))
 
     def expression(self, name: str) -> str:

@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 TABLES = (
     "countries", "groups", "ranks", "roles", "nouns", "verbs", "units", "dates", "numbers", "reporting", "furniture",
-    "places", "names", "forces", "grammar", "stance", "origins",
+    "places", "names", "forces", "grammar", "stance",
 )  # fmt: skip
 
 # Where the tokenizer parts the words of a form: hyphens, slashes, brackets, and the apostrophe of "Workers'".

@@ -308,7 +308,7 @@ class Actors:
         lower = self._reading.lower
         if not self._words.booty.isdisjoint(lower[max(0, token - 4) : token]):
             return True
-        for k in range(token + 1, min(limit, token + 16)):
+        for k in range(token + 1, min(limit, token + 16, len(lower))):
             if lower[k] in self._words.booty and lower[k - 1] in BE:
                 return True
             if lower[k] in (".", ";"):
