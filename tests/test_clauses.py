@@ -24,7 +24,8 @@ TYPES = {"troops", "people", "equipment"}
 PARTICIPLES = dict(
     pair.split(":")
     for pair in """took:taken gave:given went:gone drove:driven threw:thrown flew:flown blew:blown fell:fallen
-    froze:frozen stole:stolen bit:bitten came:come withdrew:withdrawn slew:slain sank:sunk beat:beaten underwent:undergone""".split()
+    froze:frozen stole:stolen bit:bitten came:come withdrew:withdrawn slew:slain sank:sunk beat:beaten
+    underwent:undergone""".split()
 )
 
 

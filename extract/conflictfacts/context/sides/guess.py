@@ -219,7 +219,7 @@ class Guess:
             scores[after] += 1.2 if sort else 0.5
 
     def _by_harm(self, scores: dict[str, float], item: Counted, sort: str | None) -> None:
-        """Give points to the side whose losses of a like sort were counted last: a text goes on with one side's dead."""
+        """Give points to the side whose losses of a like sort were counted last: texts go on with one side's."""
         machines = item.type == "equipment"
         if item.status not in (_TAKEN if machines else _HARMED):
             return
