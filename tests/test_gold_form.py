@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from conflictfacts.facts import (
     AREA_STATUSES,
     AREA_UNITS,

@@ -9,7 +9,6 @@ import pytest
 import conflictfacts
 from conflictfacts.lexicon import TABLES, Lexicon, overlay
 
-
 WORDS = ("Muscovite", "Russian")
 
 

@@ -38,8 +38,8 @@ class Sentence:
 class Reading:
     """The words of an article, lower-cased words, character offsets and sentences, without white space.
 
-    ``rejected`` holds the tokens of numbers that became no fact, each with the reason. ``taken`` marks tokens that a stage has claimed (a year is no count). ``published`` is the ISO date that relative
-    dates count from.
+    ``taken`` marks tokens that a stage has claimed (a year is no count), ``rejected`` holds the tokens of numbers that
+    became no fact, each with the reason. ``published`` is the ISO date that relative dates count from.
     """
 
     text: str

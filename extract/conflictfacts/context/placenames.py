@@ -159,7 +159,8 @@ class PlaceNames:
     def _is_body(self, i: int, j: int) -> bool:
         words, lower = self._reading.words, self._reading.lower
         acronym = j - i == 1 and len(lower[i]) <= 5 and words[i].isupper() and i not in self._parties
-        return acronym or not self._table.bodies.isdisjoint(lower[i:j])
+        # "the Polisario Front" is a body, "the Kursk front" a place
+        return acronym or any(lower[n] in self._table.bodies and words[n][0].isupper() for n in range(i, j))
 
     def _skip(self, k: int, limit: int) -> int | None:
         """Step over what stands before a name; give its first token, or None where no name comes."""

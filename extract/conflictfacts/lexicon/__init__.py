@@ -161,7 +161,7 @@ class Phrases(Generic[T]):
     def find(
         self, words: Sequence[str], lower: Sequence[str], first: int, end: int, *, any_case: bool = False
     ) -> Iterator[tuple[int, int, T]]:
-        """Yield (first, end, value) of each phrase in the tokens ``first``..``end``, left to right, none overlapping."""
+        """Yield (first, end, value) of each phrase in tokens ``first``..``end``, left to right, none overlapping."""
         by_first = self._by_first
         i = first
         while i < end:
