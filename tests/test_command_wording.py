@@ -150,3 +150,11 @@ ISO_DAYS = {
 @pytest.mark.parametrize("written", ISO_DAYS)
 def test_days(written: str) -> None:
     assert iso_day(written) == ISO_DAYS[written]
+
+
+@pytest.mark.parametrize("width", range(-5, 40))
+@pytest.mark.parametrize("quote", ["9", "12,000 soldiers of the line", "戦車三十両"])
+def test_a_quote_in_context_keeps_its_words_in_any_room(quote: str, width: int) -> None:
+    line = in_context(quote, f"The ministry said that {quote} were there, and 漢字 more.", width)
+    assert quote in line.plain
+    assert line.cell_len <= max(width, cell_len(quote))

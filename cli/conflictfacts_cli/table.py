@@ -169,21 +169,25 @@ def in_context(quote: str, sentence: str, width: int) -> Text:
 def _last(text: str, width: int) -> str:
     if cell_len(text) <= width:
         return text
-    kept = text[-max(width - 1, 0) :] if width > 1 else ""
+    if width <= 0:
+        return ""
+    kept = text[-(width - 1) :] if width > 1 else ""
     while cell_len(kept) > width - 1:
         kept = kept[1:]
     _, blank, whole = kept.partition(" ")
-    return f"…{whole if blank else ''}" if width > 0 else ""
+    return f"…{whole if blank else ''}"
 
 
 def _first(text: str, width: int) -> str:
     if cell_len(text) <= width:
         return text
-    kept = text[: max(width - 1, 0)]
-    while cell_len(kept) > max(width - 1, 0):
+    if width <= 0:
+        return ""
+    kept = text[: width - 1]
+    while cell_len(kept) > width - 1:
         kept = kept[:-1]
     whole, blank, _ = kept.rpartition(" ")
-    return f"{whole if blank else ''}…" if width > 0 else ""
+    return f"{whole if blank else ''}…"
 
 
 def _cell(text: str) -> Text:
