@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from conflictfacts.commanders import CommanderFinder
 from conflictfacts.context.names import fold
 from conflictfacts.context.parties import Parties
-from conflictfacts.context.people import People, PeopleFinder
+from conflictfacts.context.people import People
+from conflictfacts.context.peoplefinder import PeopleFinder
 from conflictfacts.facts import COMMANDER_KINDS, CommanderFact
 from conflictfacts.lexicon import default_lexicon
 from conflictfacts.reading import Reading, read

@@ -1,10 +1,10 @@
 """conflict-facts: what an article about a war says that can be counted, dated and named.
 
-    >>> import conflictfacts
-    >>> extractor = conflictfacts.load()
-    >>> document = extractor.extract("Syrsky said 10,000 Russian troops are attacking.", published="2025-06-22")
-    >>> [(fact.type, fact.quote) for fact in document.facts]
-    [('troops', '10,000 Russian troops')]
+>>> import conflictfacts
+>>> extractor = conflictfacts.load()
+>>> document = extractor.extract("Syrsky said 10,000 Russian troops are attacking.", published="2025-06-22")
+>>> [(fact.type, fact.quote) for fact in document.facts]
+[('troops', '10,000 Russian troops')]
 """
 
 from __future__ import annotations

@@ -13,9 +13,10 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from conflictfacts.components import PUBLISHED, TEXT, add_stages, draft_of, finished, rejected
+from conflictfacts.components import PUBLISHED, TEXT, add_stages, draft_of
 from conflictfacts.errors import InputError
 from conflictfacts.facts import Document
+from conflictfacts.stages import finished, rejected
 
 if TYPE_CHECKING:
     from spacy.language import Language

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from conflictfacts.commanders.evidence import DETERMINERS, ArmyWords, Evidence
+from conflictfacts.context.beside import troops_after
 from conflictfacts.context.names import as_words
-from conflictfacts.context.people import troops_after
 from conflictfacts.lexicon import Lexicon
 from conflictfacts.reading import Reading
 

@@ -43,7 +43,7 @@ class Parties:
         return _named_coalition(reading, self._at_civil_war(reading, self._told(reading, found)))
 
     def _at_civil_war(self, reading: Reading, found: list[PartyMention]) -> list[PartyMention]:
-        """Read "US 870; CS 440" as the sides of their war where the text is of it."""
+        """Read "US 300; CS 450" as the sides of their war where the text is of it."""
         if not self._civil.keys() <= {m.name for m in found}:
             return found
         lower = reading.lower

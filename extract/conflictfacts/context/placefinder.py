@@ -135,7 +135,7 @@ class PlaceFinder:
         if span is None:
             return None
         if cost >= SETTING and self._names.is_owner(span[1], limit):
-            return None  # "as part of Moscow's drive", "between Lebanon's army and"
+            return None  # "as part of Madrid's plan", "between Serbia's army and"
         if lower[k] == "of" and lower[span[0] - 1] == "of" and lower[span[0] - 2] in places.names.before:
             cost = 2  # "the town of X", "control of the city of X"
         if lower[k - 1] in places.names.directions and not places.units.isdisjoint(lower[max(first, k - 5) : k - 1]):
@@ -159,7 +159,7 @@ class PlaceFinder:
         return False
 
     def _object(self, k: int, limit: int) -> Place | None:
-        """Read a place that is attacked, held or left: "the column entered Sake"."""
+        """Read a place that is attacked, held or left: "the column entered Vevel"."""
         lower, places = self._reading.lower, self._places
         if self._capital(k) or k + 1 >= limit:
             return None
@@ -169,30 +169,28 @@ class PlaceFinder:
         return self._place(span, places.verbs[lower[k]], places.role.get(lower[k], "at"))
 
     def _closed(self, j: int) -> bool:
-        """Tell whether what comes behind a name leaves it whole: not "attacked Azov positions"."""
+        """Tell whether what comes behind a name leaves it whole: not "attacked Vevel positions"."""
         reading = self._reading
         word = reading.lower[j]
         return not word[0].isalpha() or word in PREPOSITIONS or word in _FOLLOWERS or word.endswith(("ing", "ly"))
 
     def _alone(self, k: int, limit: int, found: Sequence[Place]) -> Place | None:
-        """Read a name without a preposition: a known one, or one closed by its kind ("the Zolochivka district")."""
+        """Read a name without a preposition: a known one, or one closed by its kind ("the Tarvi district")."""
         lower = self._reading.lower
         told = self._told(k, limit)
         if told:
             return told
         if k <= 3 or (found and found[-1].end >= k - 1 and lower[k - 1] == ","):
-            return None  # a dateline, or the second half of "Bayda province, Yemen"
-        known = self._names.known(k, limit)
-        if known:
-            return self._place(known, _KNOWN)
+            return None  # a dateline, or the second half of "Tarvi province, Chile"
         if lower[k - 1] == "the" and self._capital(k):
             span = self._names.at(k, limit)
             if span and lower[span[1] - 1] in self._places.names.after and not self._capital(span[1] - 1):
                 return self._place(span, _KNOWN)
-        return None
+        known = self._names.known(k, limit)
+        return self._place(known, _KNOWN) if known else None
 
     def _told(self, k: int, limit: int) -> Place | None:
-        """Read a name that is said to be a place: "Kunlong, where", "Vevel, a village in"."""
+        """Read a name that is said to be a place: "Karvel, where", "Vevel, a village in"."""
         lower = self._reading.lower
         if not self._capital(k) or (k and self._capital(k - 1)):
             return None
@@ -249,7 +247,7 @@ class PlaceFinder:
         return mention is not None and mention.form == "adjective" and mention.end == j + 1
 
     def heading(self) -> str | None:
-        """The place that the heading of an article names: "Narvik, 1940", "The siege of Plevna"."""
+        """The place that the heading of an article names: "Karvel, 1711", "The siege of Karvel"."""
         reading = self._reading
         if not reading.sentences:
             return None

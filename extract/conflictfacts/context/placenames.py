@@ -91,12 +91,12 @@ class PlaceNames:
         return k, hit[0]
 
     def _has_places(self, j: int, limit: int) -> bool:
-        """Tell whether a city owns what is in it, so that it is no government: "Kyiv's hospitals"."""
+        """Tell whether a city owns what is in it, so that it is no government: "Lima's hospitals"."""
         lower = self._reading.lower
         return j + 1 < limit and lower[j] == "'s" and lower[j + 1].removesuffix("s") in self._table.after
 
     def _described(self, k: int, limit: int) -> tuple[int, int] | None:
-        """Read a name behind any words, where its kind closes it or it is known: "the remote Mohmand region"."""
+        """Read a name behind any words, where its kind closes it or it is known: "the remote Tarvi region"."""
         words = self._reading.words
         if self._upper or k + 2 >= limit or self._reading.lower[k] not in ("the", "a", "an", "its", "their"):
             return None
@@ -114,11 +114,11 @@ class PlaceNames:
         return (i, j) if j > i and self._is_closed(j) and not self._is_body(i, j) else None
 
     def _is_closed(self, j: int) -> bool:
-        """Tell whether a name ends in a word for its kind: "Mohmand region"."""
+        """Tell whether a name ends in a word for its kind: "Tarvi region"."""
         return self._reading.words[j - 1][0].islower() and self._reading.lower[j - 1] in self._table.after
 
     def _heads_list(self, j: int, limit: int) -> bool:
-        """Tell whether a list of names of one kind goes on at ``j``: "the Albu Mahl and Albu Eid Districts"."""
+        """Tell whether a list of names of one kind goes on at ``j``: "the Karvel and Vevel Districts"."""
         words, lower = self._reading.words, self._reading.lower
         k = j
         while k < min(limit, j + _REACH) and (words[k][0].isupper() or lower[k] in ("and", ",")):
@@ -126,14 +126,14 @@ class PlaceNames:
         return k > j and lower[k - 1].endswith("s") and lower[k - 1] in self._table.after
 
     def _is_attribute(self, i: int, j: int, limit: int) -> bool:
-        """Tell whether a country in letters only says whose: "fuel for U.S. military vehicles"."""
+        """Tell whether a country in letters only says whose: "spare parts for U.S. military lorries"."""
         words, lower = self._reading.words, self._reading.lower
         if j != i + 1 or not words[i].isupper() or j >= limit or not words[j][0].islower():
             return False
         return words[j].isalpha() and lower[j] not in PREPOSITIONS and lower[j] not in JOINERS
 
     def is_owner(self, j: int, limit: int) -> bool:
-        """Tell whether a name only owns what comes: "between Lebanon's army", but not "in Somalia's capital"."""
+        """Tell whether a name only owns what comes: "between Serbia's army", but not "in Chile's capital"."""
         lower, table = self._reading.lower, self._table
         if j >= limit or lower[j] != "'s":
             return False
@@ -147,7 +147,7 @@ class PlaceNames:
         )
 
     def _quarters(self, mention: PartyMention, limit: int) -> tuple[int, int] | None:
-        """Read a place of a group or an alliance: "the MINUSMA super camp"."""
+        """Read a place of a group or an alliance: "the NATO training camp"."""
         words, lower = self._reading.words, self._reading.lower
         for j in range(mention.end, min(limit, mention.end + 3)):
             if lower[j] in self._table.quarters and words[j][0].islower():
@@ -159,7 +159,7 @@ class PlaceNames:
     def _is_body(self, i: int, j: int) -> bool:
         words, lower = self._reading.words, self._reading.lower
         acronym = j - i == 1 and len(lower[i]) <= 5 and words[i].isupper() and i not in self._parties
-        # "the Polisario Front" is a body, "the Kursk front" a place
+        # "the Tarvi Front" is a body, "the Tarvi front" a place
         return acronym or any(lower[n] in self._table.bodies and words[n][0].isupper() for n in range(i, j))
 
     def _skip(self, k: int, limit: int) -> int | None:
@@ -174,7 +174,7 @@ class PlaceNames:
             if passed or (lower[i] in ("'s", "-", "of", "/") and i > k):
                 i += 1
             elif mention and mention.form == "name" and lower[mention.end : mention.end + 1] == ["'s"]:
-                # "Russia's Kursk region", "Somalia's semiautonomous Puntland"
+                # "Chile's Tarvi region", "Serbia's semiautonomous Vevel"
                 stop = min(limit, mention.end + 4)
                 ahead = next((j for j in range(mention.end + 1, stop) if words[j][0].isupper()), None)
                 if ahead is None:
@@ -233,7 +233,7 @@ class PlaceNames:
         return j + 1 < limit and reading.lower[j] in ("-", *self._table.inner) and reading.words[j + 1][0].isupper()
 
     def _narrower(self, j: int, limit: int) -> tuple[int, int] | None:
-        """Read on to a closer place: "Rakhine State's Kyauktaw Township", "the Red Sea port city of Hodeidah"."""
+        """Read on to a closer place: "Tarvi State's Karvel Township", "the Black Sea port city of Vevel"."""
         lower, words = self._reading.lower, self._reading.words
         k = j
         if k + 1 < limit and lower[k] == "'s" and words[k + 1][0].isupper():
@@ -241,7 +241,7 @@ class PlaceNames:
         while k < min(limit, j + 3) and lower[k] in self._table.before and words[k][0].islower():
             k += 1
         if k + 1 < limit and lower[k] == "of" and words[k + 1][0].isupper():
-            # but the Kupwara district of Kashmir is the district
+            # but the Tarvi district of Chile is the district
             if k > j or lower[k - 1] in self._table.inward:
                 return self.at(k + 1, limit)
         return None

@@ -32,7 +32,7 @@ class Unlisted:
         taken = {j for m in known for j in range(m.first, m.end)}
         names: dict[tuple[str, ...], tuple[str, str]] = {}
         for m in known:
-            # "the Arakan Army (AA)": the short form means the same from here on.
+            # "the Kachin Independence Army (KIA)": the short form means the same from here on.
             short = self._acronym(reading, m.end, reading.words[m.first : m.end]) if m.name else None
             if short and short.isupper():
                 names.setdefault((short,), (m.name, m.kind))

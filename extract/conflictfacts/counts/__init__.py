@@ -151,7 +151,7 @@ class CountFinder:
             slot.type = "troops" if unit == "btg" else "equipment"
             return Item(phrase, slot, unit, "count-model")
         if phrase.form == "people" and phrase.party is not None:
-            slot.type = "troops" if under_arms(reading, phrase, items, past) else "people"
+            slot.type = "troops" if under_arms(reading, phrase, self._nouns, items, past) else "people"
             unit = reading.lower[phrase.party.end - 1].removesuffix("s")
             return Item(phrase, slot, unit, "count-people", side=phrase.party.name)
         if phrase.form in ("others", "of"):

@@ -11,19 +11,6 @@ from conflictfacts.counts.nouns import Noun, Nouns
 from conflictfacts.counts.phrases import Phrase
 from conflictfacts.reading import Reading
 
-_TROOPS_BY_DEFAULT = frozenset(
-    "man member loss prisoner officer volunteer adviser advisor contractor loyalist defector guard".split()
-)
-# "He marched with 90 Danes": before a nationality these make soldiers of it.
-_LED = frozenset({"with", "had", "commanded", "led", "mustered", "counted", "leading", "commanding"})
-_MACHINE_WORDS = frozenset(
-    {"strategic", "heavy", "jet", "dive", "stealth", "attack", "strike", "range", "nuclear", "missile"}
-)
-_MATERIEL = frozenset({"equipment", "artillery", "ordnance", "armor", "armour", "hardware", "weaponry", "ammunition"})
-_NEEDS_ARMS = frozenset({"front", "banner", "unit", "contingent"})
-_CIVIC = frozenset({"parliament", "congress", "family", "families", "community", "staff", "public"})
-_VILLAGE = frozenset({"villagers", "village", "elderly", "boys", "civilians"})
-
 
 @dataclass(slots=True)
 class Item:
@@ -61,15 +48,15 @@ def type_of(
     inner = reading.lower[phrase.inner : phrase.head]
     if "equipment" in types and len(types) > 1:
         # "Tu-22 bombers" are machines, "suicide bombers" are men.
-        machine = any(any(c.isdigit() for c in w) for w in inner) or not _MACHINE_WORDS.isdisjoint(inner)
+        machine = any(any(c.isdigit() for c in w) for w in inner) or not nouns.phrase.machines.isdisjoint(inner)
         return "equipment" if machine or noun.unit in ("tanker", "transport") else types[0]
     if noun.formation and "troops" in types:
-        if noun.lemma in _NEEDS_ARMS and not _is_military(inner, nouns, sides, phrase):
+        if noun.lemma in nouns.phrase.need_arms and not _is_military(inner, nouns, sides, phrase):
             return None
         if noun.lemma == "army" and not phrase.quantity.strong and phrase.quantity.value in (1, None):
             return None
     if noun.unit == "piece" and reading.lower[phrase.head + 1 : phrase.head + 2] == ["of"]:
-        if _MATERIEL.isdisjoint(reading.lower[phrase.head + 2 : phrase.head + 6]):
+        if nouns.phrase.materiel.isdisjoint(reading.lower[phrase.head + 2 : phrase.head + 6]):
             return None
     if noun.either and ("troops" in types or "people" in types):
         return _either(reading, phrase, nouns, sides, end, inner, items, past)
@@ -114,7 +101,7 @@ def _either(
             hit = nouns.at(lower, j, end)
             if hit and "troops" in hit[1].types and not hit[1].either:
                 return "troops"
-        if any(lower[j] in _CIVIC for j in tail):
+        if any(lower[j] in nouns.phrase.civic for j in tail):
             return "people"
     unit = noun.unit
     if unit in ("body", "corpse"):
@@ -133,9 +120,9 @@ def _either(
         return "troops" if part and items and items[-1].type == "troops" else "people"
     if unit == "man" and _with_others(lower, phrase.end, nouns, end):
         return "people"
-    if unit == "man" and not _VILLAGE.isdisjoint(lower[phrase.end : phrase.end + 5]):
+    if unit == "man" and not nouns.phrase.village.isdisjoint(lower[phrase.end : phrase.end + 5]):
         return "people"
-    return "troops" if unit in _TROOPS_BY_DEFAULT else "people"
+    return "troops" if unit in nouns.phrase.soldiers else "people"
 
 
 def _with_others(lower: Sequence[str], k: int, nouns: Nouns, end: int) -> bool:
@@ -151,7 +138,7 @@ def _with_others(lower: Sequence[str], k: int, nouns: Nouns, end: int) -> bool:
     return False
 
 
-def under_arms(reading: Reading, phrase: Phrase, items: Sequence[Item], past: Sequence[Item]) -> bool:
+def under_arms(reading: Reading, phrase: Phrase, nouns: Nouns, items: Sequence[Item], past: Sequence[Item]) -> bool:
     """Tell whether "200 Russians" are soldiers.
 
     An armed group's people are, and a country's where only soldiers were counted.
@@ -159,7 +146,7 @@ def under_arms(reading: Reading, phrase: Phrase, items: Sequence[Item], past: Se
     if phrase.party is None or phrase.party.kind in ("armed_group", "alliance"):
         return True
     before = reading.lower[phrase.first - 1] if phrase.first else ""
-    if before in _LED or (before in ("and", ",") and items and items[-1].type == "troops"):
+    if before in nouns.phrase.leading or (before in ("and", ",") and items and items[-1].type == "troops"):
         return True
     value, told = phrase.quantity.value, (*past, *items)
     if value is not None and any(i.phrase.quantity.value == value and i.type == "troops" for i in told):

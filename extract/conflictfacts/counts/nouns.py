@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from conflictfacts.lexicon import Lexicon, split_form
@@ -28,6 +28,24 @@ class Noun:
     thrown: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class PhraseWords:
+    """The lists of ``[phrase]``: words in or beside a counted phrase that say how it is read."""
+
+    soldiers: frozenset[str]
+    leading: frozenset[str]
+    machines: frozenset[str]
+    materiel: frozenset[str]
+    need_arms: frozenset[str]
+    civic: frozenset[str]
+    village: frozenset[str]
+    fates: frozenset[str]
+    harmed: frozenset[str]
+    bodies: frozenset[str]
+    calibres: frozenset[str]
+    more: frozenset[str]
+
+
 class Nouns:
     """Looks up the noun that begins at a token."""
 
@@ -37,6 +55,7 @@ class Nouns:
         self.military = frozenset(table["shape"]["military"])
         self.civil = frozenset(table["shape"]["civil"])
         self.civil_machines = frozenset(table["shape"]["civil_machines"])
+        self.phrase = PhraseWords(*(frozenset(table["phrase"][f.name]) for f in fields(PhraseWords)))
         self.man = next(noun for form, noun in _forms(table) if form == "men")
         self.war = frozenset(table["war"]["words"])
         for form, noun in _forms(table):

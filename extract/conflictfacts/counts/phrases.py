@@ -13,13 +13,9 @@ from conflictfacts.numbers import Quantity
 from conflictfacts.reading import Reading
 
 _REACH = 11
-_FATES = frozenset({"dead", "wounded", "injured", "missing", "captured", "deceased", "displaced", "fallen"})
 _HYPHENS = frozenset("-–‑‐")
-_CALIBRE = frozenset({"mm", "cm", "kg", "lb", "pound", "inch", "kilogram", "ton", "tonne", "millimetre", "millimeter"})
 _PRONOUNS = frozenset({"them", "whom", "which", "these", "those", "us"})
-_COLLECTIVES = frozenset({"enemy", "garrison", "foe", "crew"})
 _LINKS = frozenset({"its", "their", "his", "her", "our", "the", "these", "those", "my", "your", "whose", "such"})
-_MORE = frozenset({"more", "other", "additional", "further", "extra", "fresh", "new"})
 _BREAKS = (
     PREPOSITIONS | RELATIVES | STOPS | BE | HAVE | MODAL
     | frozenset(
@@ -68,7 +64,7 @@ def phrase_of(
         k += 1
         while k < limit and lower[k] in _LINKS:
             k += 1
-    while k < limit and lower[k] in _MORE and lower[k + 1 : k + 2] != ["ranks"]:
+    while k < limit and lower[k] in nouns.phrase.more and lower[k + 1 : k + 2] != ["ranks"]:
         k += 1
     if k < limit and lower[k] == "others":
         return Phrase(quantity, quantity.first, k + 1, "others", None, k, k)
@@ -83,7 +79,7 @@ def phrase_of(
         return Phrase(quantity, quantity.first, stop, form, noun, head, inner, party)
     if quantity.end < k:
         # "12 more were wounded": what is added to stands before.
-        if lower[quantity.end] in _MORE and k <= end:
+        if lower[quantity.end] in nouns.phrase.more and k <= end:
             return Phrase(quantity, quantity.first, k, "others", None, k, k)
     return Phrase(quantity, quantity.first, quantity.end, "bare", None, quantity.end, quantity.end)
 
@@ -97,11 +93,11 @@ def _of_phrase(reading: Reading, quantity: Quantity, nouns: Nouns, k: int, end: 
     if (
         j > owner
         and j < end
-        and (lower[j] in _FATES or (lower[j] == "own" and lower[j - 1] in ("their", "its", "our")))
+        and (lower[j] in nouns.phrase.fates or (lower[j] == "own" and lower[j - 1] in ("their", "its", "our")))
     ):
         # "seventeen of the wounded", "three of their own"
         return Phrase(quantity, quantity.first, j + 1, "of", None, j, owner)
-    if j > owner and j < end and lower[j] in _COLLECTIVES and lower[j + 1 : j + 2] != ["'s"]:
+    if j > owner and j < end and lower[j] in nouns.phrase.bodies and lower[j + 1 : j + 2] != ["'s"]:
         hit = nouns.at(lower, j, end)
         return Phrase(
             quantity, quantity.first, j + 1, "noun", hit[1] if hit and not hit[1].formation else nouns.man, j, owner
@@ -219,7 +215,7 @@ def _head(
         if compound and words[i].isdigit() and nouns.at(lower, min(i + 3, limit - 1), limit):
             i += 3  # "two 3-pounder guns"
             continue
-        if words[i][0].isdigit() and not (i + 1 < limit and lower[i + 1] in _CALIBRE):
+        if words[i][0].isdigit() and not (i + 1 < limit and lower[i + 1] in nouns.phrase.calibres):
             model = i > k and words[i - 1][0].isupper() and _noun_follows(nouns, lower, i + 1, limit)
             ordinal = word.endswith(("th", "st", "nd", "rd", "mm"))
             if not model and not ordinal and not (i + 1 < limit and lower[i + 1] in _HYPHENS):

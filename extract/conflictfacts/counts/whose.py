@@ -56,7 +56,7 @@ def _told_side(reading: Reading, past: Sequence[Item], item: Item, sides: Sides)
 
 
 def _of_whole(reading: Reading, past: Sequence[Item], item: Item, sides: Sides) -> str | None:
-    """Give the side of what an item is a part of: "six of them", "and 20 officers among them"."""
+    """Give the side of what an item is a part of: "six of them", "and ten officers among them"."""
     first = item.slot.first
     whole = item.antecedent
     if whole is not None and whole.type == item.type and whole.side:
@@ -81,15 +81,15 @@ def _of_neighbour(reading: Reading, past: Sequence[Item], item: Item) -> str | N
     if reading.lower[item.slot.first - 1] == "including":
         return before.side
     if len(between) <= 4 and item.rule in _FIGURES and not {",", "and"}.isdisjoint(between):
-        return before.side  # "84,000 casualties, 16,400 killed, 60,400 wounded"
+        return before.side  # "900 casualties, 200 killed, 600 wounded"
     if item.phrase.noun and not item.state and between[-1:] == [","]:
-        # "three battalions of boys, 1,850 men in all"
+        # "four companies of miners, 700 men in all"
         return before.side if len(between) == 1 or (len(between) <= 5 and between[0] == "of") else None
     return None
 
 
 def _in_one_list(before: Item, item: Item, between: Sequence[str]) -> bool:
-    """Tell whether two weapons stand in one list ("65 tanks, 154 guns"), so that one owner has both."""
+    """Tell whether two weapons stand in one list ("40 tanks, 90 guns"), so that one owner has both."""
     if item.type != "equipment" or before.type == "people" or before.status != item.status:
         return False
     return 0 < len(between) <= _LISTED and between[0] in (",", "and", "or") and "." not in between

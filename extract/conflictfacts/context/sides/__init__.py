@@ -57,7 +57,7 @@ class Sides:
         return self._edges.ahead(first, floor)
 
     def people(self, first: int, end: int) -> str | None:
-        """Give the party whose people are named last in ``first``..``end``: "the Filipinos", of whom some fell."""
+        """Give the party whose people are named last in ``first``..``end``: "the Finns", of whom some fell."""
         return next((m.name for m in reversed(self.within(first, end)) if m.form == "people"), None)
 
     def owner(self, ruling: Ruling | None, first: int, end: int, floor: int, limit: int) -> str | None:

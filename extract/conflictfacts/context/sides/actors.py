@@ -72,7 +72,7 @@ class Actors:
         if k >= floor and lower[k] in PRONOUNS:
             return self.pronoun(k, floor)
         if k >= floor and lower[k] in RELATIVES and lower[k] != "that":
-            # "the Union, which has 500 men", "hit ISIL targets, which include": the name before the comma.
+            # "Malta, which has 500 men", "shelled Boer camps, which hold": the name before the comma.
             before = [r for r in self.between(max(floor, k - 4), k) if r.side]
             return before[-1].side if before else self._nearest(floor, k)
         joined = k >= floor and (lower[k] in ("and", ",", "then", "or") or lower[word].endswith("ing"))
@@ -125,11 +125,11 @@ class Actors:
             return True
         if lower[k] != "of" or k <= floor or lower[k - 1] not in self._words.offices:
             return False
-        # "destroyed 17 tanks of a Russian regiment": the tanks are what was hit.
+        # "destroyed nine guns of a Danish battery": the tanks are what was hit.
         return self._words.hostile.isdisjoint(lower[max(floor, k - 5) : k - 1])
 
     def _past_dateline(self, floor: int, word: int) -> int:
-        """Step over "BAMAKO, Mali -": a dateline names no one who acts."""
+        """Step over "OSLO, Norway -": a dateline names no one who acts."""
         for k in range(floor, min(word, floor + 9)):
             if self._reading.lower[k] in ("—", "–", "--", "-") and not self._reading.glued(k) and k > floor:
                 return k + 1
@@ -195,7 +195,7 @@ class Actors:
             if lower[k] in _POSSESSIVE:
                 return self.pronoun(k, floor)
         if "'s" in lower[first:end]:
-            # "ten of the group's fighters", "two of Barrow's regiments"
+            # "ten of the group's fighters", "four of Holm's ships"
             inside = [r for r in self.between(first, end) if r.sort in ("group", "led")]
             if inside:
                 return inside[0].side
@@ -273,10 +273,10 @@ class Actors:
         return None
 
     def _formed(self, first: int, end: int, floor: int) -> str | None:
-        """Give whose a force of so many is: "Moss's brigade of 1,800 men", "the Dutch contingent, 1,200 strong"."""
+        """Give whose a force of so many is: "Holm's brigade of 900 men", "the Dutch contingent, 1,100 strong"."""
         lower, words = self.lower, self._words
         if lower[first - 2 : first] in (["cost", "of"], ["loss", "of"], ["price", "of"]) and first - floor > 3:
-            return self._farthest(self._clause(first - 2, floor), first - 2)  # "at a cost of six men"
+            return self._farthest(self._clause(first - 2, floor), first - 2)  # "at a cost of 90 men"
         strong = lower[first - 1] == "," and lower[end - 1] == "strong"
         if not (strong or lower[first - 1] == "of"):
             return None
@@ -288,7 +288,7 @@ class Actors:
         return None
 
     def _relative(self, end: int) -> str | None:
-        """Give the subject of "the 11 drones that Russia launched": they are its own, unless it shot at them."""
+        """Give the subject of "the nine drones that Iran launched": they are its own, unless it shot at them."""
         lower = self.lower
         if lower[end + 1 : end + 2] == ["by"] and lower[end] not in self._words.hostile:
             return next((r.side for r in self.between(end + 2, end + 6)), None)  # "six rockets fired by Hamas"
@@ -330,7 +330,7 @@ class Actors:
         return None
 
     def beside(self, first: int, floor: int) -> str | None:
-        """Give the side of the commander in "Colonel Smith and 26 men", "Smith reached the town with 15,000 men"."""
+        """Give the side of the commander in "Colonel Smith and ten men", "Smith reached the town with 9,000 men"."""
         lower = self._reading.lower
         if first > floor + 1 and lower[first - 1] == "with":
             if lower[first - 2] in self._words.alongside:
@@ -340,7 +340,7 @@ class Actors:
                 return near[-1].side
             return self.subject(first - 1, floor)
         if first > floor + 3 and lower[first - 1] == "of" and lower[first - 4] == "with":
-            return self.subject(first - 4, floor)  # "with a force of 3,000 men"
+            return self.subject(first - 4, floor)  # "with a force of 700 men"
         if first >= 2 and lower[first - 1] in ("and", "with", ","):
             at = bisect_left(self._led_firsts, first - 1)
             if at and self._led[at - 1].end == first - 1:

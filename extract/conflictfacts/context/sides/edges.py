@@ -61,7 +61,7 @@ class Edges:
         lower = self.reading.lower
         k = end
         if lower[k : k + 3] == ["the", "number", "of"]:
-            k += 2  # "to 117 the number of British troops killed"
+            k += 2  # "to 61 the number of Danish soldiers lost"
         if k + 1 < limit and lower[k] == "lent" and lower[k + 1] in ("by", "from"):
             k += 1
         elif not (k < limit and lower[k] in ("of", "from", "belonging", "loyal")):

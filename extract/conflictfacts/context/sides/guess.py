@@ -16,7 +16,7 @@ from conflictfacts.context.sides.words import SideWords
 
 _HARMED = frozenset({"killed", "wounded", "casualties", "missing", "captured", "surrendered", "deserted"})
 _TAKEN = frozenset({"captured", "destroyed", "shot_down"})
-_BESIDE = 7  # tokens: "16 divisions and three brigades"
+_BESIDE = 7  # tokens: "nine divisions and two brigades"
 _USES = 80  # uses of a word that are looked at each way
 _RUN = 80  # tokens: counts that go on with one side's men
 _CLOSE = 40  # tokens: machines lost beside men
@@ -219,7 +219,7 @@ class Guess:
             scores[after] += 1.2 if sort else 0.5
 
     def _by_harm(self, scores: dict[str, float], item: Counted, sort: str | None) -> None:
-        """Give points to the side whose losses of a like sort were counted last: texts go on with one side's."""
+        """Give points to the side whose losses of a like sort were counted last: a text goes on with one side."""
         machines = item.type == "equipment"
         if item.status not in (_TAKEN if machines else _HARMED):
             return

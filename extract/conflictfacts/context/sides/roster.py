@@ -136,7 +136,7 @@ class Roster:
 
     @cached_property
     def rebellious(self) -> frozenset[str]:
-        """The armed groups, and the others that the text calls rebels: "Chechen rebels"."""
+        """The armed groups, and the others that the text calls rebels: "Corsican rebels"."""
         called = {side for _, word, side in self.uses if word in self._words.rebels}
         return frozenset(called.union(self.groups()))
 
