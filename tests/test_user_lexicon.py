@@ -23,7 +23,7 @@ def test_a_group_and_a_noun_of_ones_own(tmp_path: Path) -> None:
     text = "The FRM lost 12 zephyr riders near the dam."
     (fact,) = conflictfacts.load(own).extract(text).facts
     record = fact.as_dict()
-    assert (record["unit"], record["side"], record["status"]) == ("zephyr rider", "Free Riverine Movement", "killed")
+    assert (record["unit"], record["side"], record["status"]) == ("rider", "Free Riverine Movement", "killed")
     assert not conflictfacts.load().extract(text).facts
 
 

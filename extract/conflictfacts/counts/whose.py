@@ -15,8 +15,8 @@ _FIGURES = frozenset({"count-bare", "count-numbered"})
 
 def give_sides(reading: Reading, found: Sequence[Item], sides: Sides) -> None:
     """Give each item its side: first those whose own words say it, then the rest in the light of these."""
-    for item in found:
-        item.side = item.side or _own_side(reading, item, sides)
+    for n, item in enumerate(found):
+        item.side = item.side or _own_side(reading, item, sides, found[n - 1] if n else None)
         item.told = "its owner in the sentence"
         if item.side:
             sides.learn(item.unit, item.slot.first, item.side, item.status, item.type)
@@ -29,15 +29,20 @@ def give_sides(reading: Reading, found: Sequence[Item], sides: Sides) -> None:
                 sides.note(item.slot.first, item.side)
 
 
-def _own_side(reading: Reading, item: Item, sides: Sides) -> str | None:
-    """Give the side that the phrase, its edges or its owner in the clause name."""
+def _own_side(reading: Reading, item: Item, sides: Sides, before: Item | None) -> str | None:
+    """Give the side that the phrase, its edges, its whole ("including ten officers") or its owner in the clause name."""
     first, end = item.phrase.first, item.phrase.end
     sentence = reading.sentence_of(first)
     if item.rule == "count-listed":
         return sides.listed(first, sentence.first)
+    if item.rule == "count-shared" and item.slot.end in sides.by_first:
+        return sides.by_first[item.slot.end].name  # "one Dutch and one Danish soldier"
     named = sides.named(first, end, sentence.first, sentence.end)
     if named or item.type == "people":
         return named
+    if before and before.type == item.type and reading.lower[first - 1] == "including":
+        if before.slot.first >= sentence.first:
+            return before.side
     return sides.owner(item.ruling, first, end, sentence.first, sentence.end)
 
 

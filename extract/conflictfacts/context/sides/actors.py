@@ -60,6 +60,10 @@ class Actors:
         """Give the referents that begin in tokens ``first``..``end``."""
         return self._all[bisect_left(self._firsts, first) : bisect_left(self._firsts, end)]
 
+    def sentence_end(self, token: int) -> int:
+        """Give the end of the sentence that a token stands in."""
+        return self._reading.sentence_of(token).end
+
     # -- subjects ----------------------------------------------------------------------------------------------------
 
     def subject(self, word: int, floor: int) -> str | None:
@@ -203,6 +207,8 @@ class Actors:
             receivers = [r.side for r in self.between(ruling.word + 1, first) if r.side]
             if receivers and lower[ruling.word] != "gave":
                 return receivers[0]
+        if ruling and ruling.word < first and lower[ruling.word] in self._words.holding:
+            return self._keeper(ruling.word, floor)
         own = ruling and (ruling.own or (ruling.status == "surrendered" and ruling.role == "object"))
         if own and ruling and ruling.role != "nominal" and not ruling.passive and ruling.word < first:
             return self.subject(ruling.word, floor)
@@ -221,6 +227,14 @@ class Actors:
         if k > floor and (lower[k] in HAVE or lower[k] in self._words.owning):
             return self.subject(k, floor)
         return self._summed(first, floor)
+
+    def _keeper(self, word: int, floor: int) -> str | None:
+        """Give whose the place is that holds men: the last name before "containing" that says whose something is."""
+        lower, words = self.lower, self._words
+        for r in reversed(self.between(max(floor, word - 16), word)):
+            if r.side and lower[r.end] not in (",", ")") and lower[r.first - 1] not in words.distant:
+                return r.side
+        return None
 
     def _summed(self, first: int, floor: int) -> str | None:
         """Give whose losses, strength or number a figure sums up: "Danish losses came to 300", "his army numbered"."""

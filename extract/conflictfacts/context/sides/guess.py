@@ -62,6 +62,8 @@ class Guess:
         item = self._narrowed(item)
         if self._is_nobodys(item):
             return None
+        if item.unit == "peacekeeper":
+            return self._sender(item)
         acted, actor = self._actors.actor(item.ruling, item.token, item.floor)
         speaker = self._actors.speaker(item.token)
         sort = self._words.sort_of(item.unit) if item.type == "troops" else None
@@ -100,9 +102,20 @@ class Guess:
                 break
         return False
 
+    def _sender(self, item: Counted) -> str | None:
+        """Give the one alliance that the sentence of peacekeepers names: they are its, and not of a side at war."""
+        limit = self._actors.sentence_end(item.token)
+        named = {r.side for r in self._actors.between(item.floor, limit) if r.side}
+        alliances = [side for side in named if self._roster.kinds.get(side) == "alliance"]
+        return alliances[0] if len(alliances) == 1 else None
+
     def _narrowed(self, item: Counted) -> Counted:
         """Read "20 bodies of attackers" and "40 members of the police" as attackers and police."""
         lower = self._actors.lower
+        if item.type == "troops" and lower[item.end - 1] in ("other", "others"):
+            for word in reversed(lower[item.floor : item.token]):
+                if word in self._words.fighters:
+                    return replace(item, unit=self._words.fighters[word])  # "a rebel was shot and four others fled"
         if item.type != "troops" or self._words.sort_of(item.unit) or lower[item.end : item.end + 1] != ["of"]:
             return item
         for word in lower[item.end + 1 : item.end + 5]:

@@ -40,6 +40,7 @@ class SideWords:
         self.booty = frozenset(deeds["booty"])
         self.numbered = frozenset(deeds["numbered"])
         self.owning = frozenset(deeds["owning"])
+        self.holding = frozenset(deeds["holding"])
         self.alongside = frozenset(deeds["alongside"])
         self.strange = frozenset(generic["strange"])
         self.carrying = frozenset(deeds["carrying"])
