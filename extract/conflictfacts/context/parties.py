@@ -26,6 +26,9 @@ class Parties:
         self._phrases: Phrases[tuple[str, str, Form]] = Phrases(_forms(lexicon, frozenset(forces["states"]["names"])))
         self._civil: Mapping[str, list[str]] = forces["civil"]
         self._unlisted = Unlisted(lexicon)
+        self._meant: Mapping[str, str] = {
+            name: entry["meant"] for name, entry in lexicon.table("groups").items() if "meant" in entry
+        }
 
     def find(self, reading: Reading) -> list[PartyMention]:
         """Give every mention in order, outside furniture."""
@@ -40,7 +43,13 @@ class Parties:
             found = [m for m in found if m.end - m.first > 1 or reading.lower[m.first] not in self._words_in_capitals]
         # The blank ones only keep "the Korean War" from naming a side; to the search for names they are taken.
         found = [m for m in self._unlisted.add(reading, found) if m.name]
-        return _named_coalition(reading, self._at_civil_war(reading, self._told(reading, found)))
+        found = self._at_civil_war(reading, self._told(reading, found))
+        return _named_coalition(reading, self._by_known_name(found))
+
+    def _by_known_name(self, found: list[PartyMention]) -> list[PartyMention]:
+        """Let a loose name ("Tamil rebels") stand for a group only where the text names that group too."""
+        named = {m.name for m in found}
+        return [replace(m, name=meant) if (meant := self._meant.get(m.name)) in named and meant else m for m in found]
 
     def _at_civil_war(self, reading: Reading, found: list[PartyMention]) -> list[PartyMention]:
         """Read "US 300; CS 450" as the sides of their war where the text is of it."""
