@@ -32,7 +32,13 @@ RECORD = ROOT / "benchmarks" / "last_run.json"
 # The words of golds outside the project stay outside it: their record lies where git does not look.
 RECORD_OUTSIDE = ROOT / "build" / "quality" / "last_run.json"
 
-OWN = ("samples/gold.jsonl", "benchmarks/passages.jsonl", "benchmarks/news.jsonl", "benchmarks/histories.jsonl")
+OWN = (
+    "samples/gold.jsonl",
+    "benchmarks/passages.jsonl",
+    "benchmarks/news.jsonl",
+    "benchmarks/histories.jsonl",
+    "benchmarks/heldout.jsonl",
+)
 BESIDE = ("../shared/bench/dev.jsonl",)
 BESIDE_DATES = ("../shared/bench/wikiwars_dev.jsonl", "../shared/bench/wikinews_dates_dev.jsonl")
 """Golds in which dates alone are marked: found facts of other kinds say nothing there."""

@@ -30,7 +30,7 @@ def give_sides(reading: Reading, found: Sequence[Item], sides: Sides) -> None:
 
 
 def _own_side(reading: Reading, item: Item, sides: Sides, before: Item | None) -> str | None:
-    """Give the side that the phrase, its edges, its whole ("including ten officers") or its owner in the clause name."""
+    """Give the side that a phrase, its edges, its whole ("including two officers") or its owner name."""
     first, end = item.phrase.first, item.phrase.end
     sentence = reading.sentence_of(first)
     if item.rule == "count-listed":
