@@ -324,3 +324,30 @@ def test_every_form_is_split_as_the_tokenizer_splits_it() -> None:
             if tuple(words) != split_form(form):
                 missed.append((where, form, words))
     assert missed == []
+
+
+def word_lists(value: Any, path: str) -> Iterator[tuple[str, list[str]]]:
+    """Give each list of words in a table with the keys that lead to it."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from word_lists(inner, f"{path}.{key}")
+    elif isinstance(value, list) and all(isinstance(word, str) for word in value):
+        yield path, value
+
+
+@pytest.mark.parametrize("name", ["nouns", "verbs", "stance", "reporting", "roles", "grammar", "forces", "units"])
+def test_a_list_of_words_has_each_once_and_clean(name: str) -> None:
+    lists = dict(word_lists(table(name), name))
+    assert lists
+    for path, words in lists.items():
+        assert [word for word in words if not word or word != " ".join(word.split())] == [], path
+        assert [word for word, times in Counter(words).items() if times > 1] == [], path
+
+
+def test_counted_nouns_are_in_lower_case_and_of_one_kind() -> None:
+    nouns = table("nouns")
+    kinds = {kind: set(nouns[kind]) for kind in ("troops", "people", "equipment")}
+    assert all(word == word.lower() for words in kinds.values() for word in words)
+    assert not kinds["troops"] & kinds["people"]
+    # A tanker is one of a crew or a ship, a bomber a man or an aircraft: the words around tell.
+    assert (kinds["troops"] | kinds["people"]) & kinds["equipment"] == {"tanker", "bomber"}
