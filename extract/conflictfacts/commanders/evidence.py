@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from conflictfacts.context.names import HYPHENS, Cue, as_words
+from conflictfacts.context.grammar import HYPHENS
+from conflictfacts.context.names import Cue, as_words
 from conflictfacts.context.people import Mention
 from conflictfacts.lexicon import Lexicon
 from conflictfacts.reading import Reading

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from conflictfacts.commanders.evidence import CLOSED, DETERMINERS, OF, ArmyWords, Evidence, Post, weight
 from conflictfacts.commanders.men import MenFinder
 from conflictfacts.context.beside import PEERS, is_held, lead_in, resume
-from conflictfacts.context.names import HYPHENS, Cue, as_words
+from conflictfacts.context.grammar import HYPHENS
+from conflictfacts.context.names import Cue, as_words
 from conflictfacts.context.people import Mention, People
 from conflictfacts.lexicon import Lexicon
 from conflictfacts.reading import Reading

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from conflictfacts.commanders.evidence import ArmyWords, Evidence, Post
-from conflictfacts.context.names import HYPHENS
+from conflictfacts.context.grammar import HYPHENS
 from conflictfacts.context.parties import PartyMention
 from conflictfacts.context.people import Mention, People
 from conflictfacts.reading import Reading

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from conflictfacts.commanders.evidence import ArmyWords
 from conflictfacts.commanders.sides import Sides
-from conflictfacts.context.names import HYPHENS
+from conflictfacts.context.grammar import HYPHENS
 from conflictfacts.context.people import Mention
 from conflictfacts.reading import Reading
 

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from conflictfacts.context.grammar import HYPHENS
 from conflictfacts.lexicon import Lexicon, Phrases
 from conflictfacts.reading import Reading
 
-HYPHENS = frozenset("-‐‑–")
 _QUOTES_OPEN = frozenset("“\"'‘«")
 _QUOTES_CLOSE = frozenset("”\"'’»")
 _SIZE = 7  # the longest name in words that is still read as one in a text set in capitals

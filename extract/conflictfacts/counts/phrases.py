@@ -6,14 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from conflictfacts.context.clauses import ADVERBS, BE, HAVE, MODAL, PREPOSITIONS, RELATIVES, STOPS
+from conflictfacts.context.clauses import ADVERBS, BE, HAVE, HYPHENS, MODAL, PREPOSITIONS, RELATIVES, STOPS
 from conflictfacts.context.parties import PartyMention
 from conflictfacts.counts.nouns import Noun, Nouns
 from conflictfacts.numbers import Quantity
 from conflictfacts.reading import Reading
 
 _REACH = 11
-_HYPHENS = frozenset("-–‑‐")
 _PRONOUNS = frozenset({"them", "whom", "which", "these", "those", "us"})
 _LINKS = frozenset({"its", "their", "his", "her", "our", "the", "these", "those", "my", "your", "whose", "such"})
 _BREAKS = (
@@ -173,8 +172,8 @@ def _head(
             # "of the alliance's fighters"
             i += 1
             continue
-        compound = i + 1 < limit and lower[i + 1] in _HYPHENS and reading.glued(i + 1)
-        if (word in _BREAKS and not compound) or not (word[0].isalnum() or word in _HYPHENS or word in "\"'“‘(,/"):
+        compound = i + 1 < limit and lower[i + 1] in HYPHENS and reading.glued(i + 1)
+        if (word in _BREAKS and not compound) or not (word[0].isalnum() or word in HYPHENS or word in "\"'“‘(,/"):
             break
         if word == "(":
             close = next((j for j in range(i + 1, min(limit, i + 6)) if lower[j] == ")"), None)
@@ -190,7 +189,7 @@ def _head(
                 break
             i += 1
             continue
-        if word in _HYPHENS:
+        if word in HYPHENS:
             if not reading.glued(i):
                 break
             i += 1
@@ -203,7 +202,7 @@ def _head(
         if (
             _plural_like(word)
             and not words[i][0].isupper()
-            and not (i + 1 < limit and (lower[i + 1] in _HYPHENS and reading.glued(i + 1)))
+            and not (i + 1 < limit and (lower[i + 1] in HYPHENS and reading.glued(i + 1)))
         ):
             follow_hit = nouns.at(lower, i + 1, limit) if i + 1 < limit else None
             if not (follow_hit and follow_hit[1].plural):
@@ -218,10 +217,10 @@ def _head(
         if words[i][0].isdigit() and not (i + 1 < limit and lower[i + 1] in nouns.phrase.calibres):
             model = i > k and words[i - 1][0].isupper() and _noun_follows(nouns, lower, i + 1, limit)
             ordinal = word.endswith(("th", "st", "nd", "rd", "mm"))
-            if not model and not ordinal and not (i + 1 < limit and lower[i + 1] in _HYPHENS):
+            if not model and not ordinal and not (i + 1 < limit and lower[i + 1] in HYPHENS):
                 break
         if _MODEL.match(words[i]) and not _noun_follows(nouns, lower, i + 1, limit) and not reading.upper_case:
-            if not (i + 1 < limit and (words[i + 1][0].isupper() or lower[i + 1] in _HYPHENS)):
+            if not (i + 1 < limit and (words[i + 1][0].isupper() or lower[i + 1] in HYPHENS)):
                 return i + 1, None, i, "model", party
         if word in ADVERBS and i > k and not _noun_follows(nouns, lower, i + 1, limit):
             break
@@ -270,7 +269,7 @@ def _noun_follows(nouns: Nouns, lower: Sequence[str], i: int, limit: int) -> boo
             lower[j] in _BREAKS
             or lower[j] in _LINKS
             or lower[j] in (",", "and", "or", "(", "a", "an")
-            or (not lower[j][0].isalnum() and lower[j] not in _HYPHENS)
+            or (not lower[j][0].isalnum() and lower[j] not in HYPHENS)
         ):
             return False
     return False

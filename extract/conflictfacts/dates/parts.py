@@ -51,10 +51,21 @@ def _months(found: Found, first: int, last: int) -> list[Part] | None:
     return found.whole(joined(a, b), explicit=explicit) if a and b else None
 
 
+def _month(found: Found) -> Span | None:
+    """Give the month that a phrase names: of its own year, else of the story's."""
+    month, year = found.value("month"), found.value("year")
+    return month_span(year, month) if year else found.story.place_month(month, future=guards.in_future(found))
+
+
+def _named_month(found: Found) -> Span | None:
+    """Give the month, but none for "may" and "march" in lower case."""
+    return _month(found) if found.reading.words[found.at("month")][0].isupper() else None
+
+
 def half_month(found: Found) -> list[Part] | None:
     """The second half of May 2015: its first fifteen days, or the others."""
     month, year, part = found.value("month"), found.value("year"), found.value("part", "halfpart")
-    whole = month_span(year, month) if year else found.story.place_month(month, future=guards.in_future(found))
+    whole = _month(found)
     if whole is None:
         return None
     if whole.first is None or whole.last is None:
@@ -70,16 +81,17 @@ def half_month(found: Found) -> list[Part] | None:
 
 def quarter(found: Found) -> list[Part] | None:
     """The second quarter of 2020."""
-    year, n = found.value("year"), found.value("ordinal")
-    if n > 4:
-        return None
-    a, b = month_span(year, 3 * n - 2), month_span(year, 3 * n)
-    return found.whole(joined(a, b), explicit=True) if a and b else None
+    n = found.value("ordinal")
+    return _quarter(found, n) if n <= 4 else None
 
 
 def quarter_short(found: Found) -> list[Part] | None:
     """Q3 2023."""
-    year, n = found.value("year"), found.value("quarterword")
+    return _quarter(found, found.value("quarterword"))
+
+
+def _quarter(found: Found, n: int) -> list[Part] | None:
+    year = found.value("year")
     a, b = month_span(year, 3 * n - 2), month_span(year, 3 * n)
     return found.whole(joined(a, b), explicit=True) if a and b else None
 
@@ -87,9 +99,7 @@ def quarter_short(found: Found) -> list[Part] | None:
 def edge_day(found: Found) -> list[Part] | None:
     """The last day of May, the first day of May 2015."""
     month, year, n = found.value("month"), found.value("year"), found.value("n", "weekordinal")
-    if not found.reading.words[found.at("month")][0].isupper():
-        return None
-    whole = month_span(year, month) if year else found.story.place_month(month, future=guards.in_future(found))
+    whole = _named_month(found)
     if whole is None:
         return None
     if whole.first is None or whole.last is None:
@@ -101,9 +111,7 @@ def edge_day(found: Found) -> list[Part] | None:
 def week_of_month(found: Found) -> list[Part] | None:
     """The last week of December 2015: its last seven days; the second week: the 8th to the 14th; the first weekend."""
     month, year, n = found.value("month"), found.value("year"), found.value("n", "weekordinal")
-    if not found.reading.words[found.at("month")][0].isupper():
-        return None
-    whole = month_span(year, month) if year else found.story.place_month(month, future=guards.in_future(found))
+    whole = _named_month(found)
     if whole is None:
         return None
     if whole.first is None or whole.last is None:

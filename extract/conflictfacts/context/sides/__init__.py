@@ -45,7 +45,7 @@ class Sides:
 
     def stands_for(self, first: int, end: int) -> str | None:
         """Give the side that the words of tokens ``first``..``end`` stand for: "the air force", "the rebels"."""
-        return next((r.side for r in self._roster.referents if first <= r.first < end and r.side), None)
+        return next((r.side for r in self._actors.between(first, end) if r.side and r.sort != "led"), None)
 
     def named(self, first: int, end: int, floor: int, limit: int) -> str | None:
         """Give the party that a phrase, ``first``..``end`` in the sentence ``floor``..``limit``, has in it or by it."""

@@ -62,7 +62,7 @@ class Guess:
         item = self._narrowed(item)
         if self._is_nobodys(item):
             return None
-        if item.unit == "peacekeeper":
+        if item.unit in self._words.lent:
             return self._sender(item)
         acted, actor = self._actors.actor(item.ruling, item.token, item.floor)
         speaker = self._actors.speaker(item.token)

@@ -29,6 +29,7 @@ class SideWords:
         self.regulars = frozenset(units["regulars"])
         self.neutral = frozenset(units["neutral"])
         self.enemy = frozenset(units["enemy"])
+        self.lent = frozenset(units["lent"])
         self.homely = frozenset(units["homely"])
         lemmas = self.rebels | self.regulars | self.neutral | self.enemy
         self.fighters: Mapping[str, str] = {
