@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -334,7 +335,13 @@ def test_what_is_given_is_handed_through(extractor: Extractor) -> None:
         ]
     )
     assert document == Document(
-        facts=(), id="a", title="T", source="s", published="2025-06-22", published_from="option"
+        facts=(),
+        id="a",
+        title="T",
+        source="s",
+        published="2025-06-22",
+        published_from="option",
+        text_sha256=sha256(b"Nothing.").hexdigest(),
     )
 
 

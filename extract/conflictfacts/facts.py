@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, ClassVar, Literal
 
-SCHEMA_VERSION = "1.0"
+from conflictfacts._version import __version__
+
+SCHEMA_VERSION = "1.1"
 
 FactType = Literal["date", "troops", "people", "equipment", "area", "distance", "commander"]
 FACT_TYPES: tuple[FactType, ...] = ("date", "troops", "people", "equipment", "area", "distance", "commander")
@@ -213,7 +215,8 @@ class Document:
     """One article read: its facts in the order of the text, and what the reader should be warned of.
 
     ``published`` is an ISO date or null; ``published_from`` says where it came from (``option``, ``input``,
-    ``dateline``, ``metadata``, or null).
+    ``dateline``, ``metadata``, or null). ``text_sha256`` is the hash of the UTF-8 of the text that the offsets count in;
+    ``text`` is that text, where it was taken out of something else (a web page).
     """
 
     facts: tuple[Fact, ...]
@@ -222,6 +225,8 @@ class Document:
     title: str | None = None
     published: str | None = None
     published_from: str | None = None
+    text_sha256: str | None = None
+    text: str | None = None
     warnings: tuple[str, ...] = field(default=())
     rejected: tuple[Rejected, ...] = field(default=())
 
@@ -237,9 +242,13 @@ class Document:
             "title": self.title,
             "published": self.published,
             "published_from": self.published_from,
+            "text_sha256": self.text_sha256,
+            "version": __version__,
             "facts": [fact.as_dict(why=why) for fact in self.facts],
             "warnings": list(self.warnings),
         }
+        if self.text is not None:
+            record["text"] = self.text
         if why:
             record["rejected"] = [one.as_dict() for one in self.rejected]
         return record

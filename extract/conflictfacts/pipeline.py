@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -75,7 +76,14 @@ class Extractor:
         if published is not None:
             day, origin = published, published_from or "input"
         return Document(
-            facts=found, id=id, source=source, title=title, published=day, published_from=origin, rejected=turned_down
+            facts=found,
+            id=id,
+            source=source,
+            title=title,
+            published=day,
+            published_from=origin,
+            text_sha256=sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+            rejected=turned_down,
         )
 
     def _memory(self) -> AbstractContextManager[Any]:
