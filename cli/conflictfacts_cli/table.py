@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from io import StringIO
 from itertools import groupby
 from textwrap import fill
-from typing import TypeVar, cast
 
 from rich.box import Box
 from rich.cells import cell_len
@@ -16,30 +14,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from conflictfacts.facts import (
-    AreaFact,
-    CommanderFact,
-    CountFact,
-    DateFact,
-    DistanceFact,
-    Document,
-    Fact,
-    FactType,
-)
+from conflictfacts.facts import DateFact, Document, Fact, FactType
+from conflictfacts_cli.layout import COLUMNS, FLAG, HEADINGS, name_of, reasons_of, told_of, wrong_conversion
 from conflictfacts_cli.safe import one_line
-from conflictfacts_cli.wording import UNRESOLVED, amount, both_units, day, measure, restated, state, when
+from conflictfacts_cli.wording import UNRESOLVED
 
-F = TypeVar("F", bound=Fact)
-
-HEADINGS: dict[FactType, str] = {
-    "date": "Dates",
-    "troops": "Troops",
-    "people": "People",
-    "equipment": "Equipment",
-    "area": "Areas",
-    "distance": "Distances",
-    "commander": "Commanders",
-}
 _RULED = Box("    \n    \n ── \n    \n    \n    \n    \n    \n")
 # One blank of padding, one of the rule between columns.
 _GAP = 2
@@ -49,24 +28,7 @@ _FIRM = frozenset({"Status", "Kind", "Equals"})
 _CONTEXT = "In the article"
 _CONTEXT_LEAST = 26
 _CONTEXT_MOST = 110
-_FLAG = "!"
-_PUBLISHED_FROM = {
-    "option": "given",
-    "input": "from the input",
-    "dateline": "from the dateline",
-    "metadata": "from the page",
-}
 _HINT = "Unresolved dates need the day of publication: --published YYYY-MM-DD"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of one kind of fact: its heading, what stands in it, and its style."""
-
-    name: str
-    cell: Callable[[Fact], str]
-    style: str = ""
-    justify: str = "left"
 
 
 class TableWriter:
@@ -108,13 +70,13 @@ class TableWriter:
         if document.warnings:
             console.print()
         for warning in document.warnings:
-            console.print(Text(f"  {_FLAG} {one_line(warning)}", style="yellow"))
+            console.print(Text(f"  {FLAG} {one_line(warning)}", style="yellow"))
         text = out.getvalue()
         return text if self._colour else "".join(f"{line.rstrip()}\n" for line in text.split("\n")[:-1])
 
     def _block(self, console: Console, kind: FactType, found: Sequence[Fact]) -> None:
         console.print(Text(f"\n{HEADINGS[kind]} ({len(found)})", style="bold cyan"))
-        columns = list(_COLUMNS[kind])
+        columns = list(COLUMNS[kind])
         rows = [[one_line(column.cell(fact)) for column in columns] for fact in found]
         used = [i for i in range(len(columns)) if any(row[i] for row in rows)]
         widths = [
@@ -145,8 +107,8 @@ class TableWriter:
         with_indent.add_row("", table)
         console.print(with_indent)
         for fact in found:
-            if note := _wrong_conversion(fact):
-                console.print(Text(f"{_INDENT}{_FLAG} {one_line(note)}", style="bold red"))
+            if note := wrong_conversion(fact):
+                console.print(Text(f"{_INDENT}{FLAG} {one_line(note)}", style="bold red"))
 
 
 def in_context(quote: str, sentence: str, width: int) -> Text:
@@ -195,39 +157,14 @@ def _cell(text: str) -> Text:
 
 
 def _heading(console: Console, document: Document) -> None:
-    name = document.title or document.id or document.source or "article"
-    console.print(Text(one_line(name), style="bold"))
-    told = []
-    if document.source and document.source != name:
-        told.append("standard input" if document.source == "-" else document.source)
-    if document.published:
-        origin = _PUBLISHED_FROM.get(document.published_from or "", "")
-        told.append(f"published {day(document.published)}{f' ({origin})' if origin else ''}")
-    else:
-        told.append("publication date unknown")
-    count = len(document.facts)
-    told.append("1 fact" if count == 1 else f"{count} facts")
-    console.print(Text(one_line(" · ".join(told)), style="dim"))
-
-
-def _wrong_conversion(fact: Fact) -> str | None:
-    if not isinstance(fact, AreaFact | DistanceFact) or fact.stated_ok is not False:
-        return None
-    note = f"{measure(fact)}: the article says {restated(fact.stated)}"
-    return f"{note}, expected {restated(fact.expected)}" if fact.expected else f"{note}, which is wrong"
-
-
-def _of(kind: type[F], cell: Callable[[F], str | None]) -> Callable[[Fact], str]:
-    return lambda fact: cell(cast(F, fact)) or ""
+    console.print(Text(one_line(name_of(document)), style="bold"))
+    console.print(Text(one_line(" · ".join(told_of(document))), style="dim"))
 
 
 def _reasons(console: Console, document: Document) -> None:
     """Print the rule and the words that each fact rests on, then the numbers that became no fact."""
     blocks = {
-        "Why": [
-            (fact.quote, "; ".join([fact.rule, *(f"{_words(name)}: {words}" for name, words in fact.why)]))
-            for fact in document.facts
-        ],
+        "Why": [(fact.quote, "; ".join(reasons_of(fact))) for fact in document.facts],
         "Not taken": [(one.quote, one.reason) for one in document.rejected],
     }
     for heading, lines in blocks.items():
@@ -238,56 +175,3 @@ def _reasons(console: Console, document: Document) -> None:
             console.print(
                 Text(fill(line, console.width, initial_indent=_INDENT, subsequent_indent=_INDENT * 3), style="dim")
             )
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ")
-
-
-def _aliases(fact: CommanderFact) -> str:
-    return ", ".join(m for m in fact.mentions if m != fact.name)
-
-
-def _flagged(fact: AreaFact | DistanceFact) -> str:
-    return f"{measure(fact)} {_FLAG}" if fact.stated_ok is False else measure(fact)
-
-
-_COUNT = (
-    Column("Number", _of(CountFact, amount), "bold"),
-    Column("Unit", _of(CountFact, lambda f: f.unit)),
-    Column("Side", _of(CountFact, lambda f: f.side), "cyan"),
-    Column("Status", _of(CountFact, state)),
-    Column("Place", _of(CountFact, lambda f: f.place)),
-    Column("Source", _of(CountFact, lambda f: f.source), "italic"),
-)
-_COLUMNS: dict[FactType, tuple[Column, ...]] = {
-    "date": (
-        Column("Date", _of(DateFact, when), "bold"),
-        Column("Kind", _of(DateFact, lambda f: f.kind)),
-        Column("Words", lambda fact: fact.quote),
-    ),
-    "troops": _COUNT,
-    "people": _COUNT,
-    "equipment": _COUNT,
-    "area": (
-        Column("Area", _of(AreaFact, _flagged), "bold"),
-        Column("Equals", _of(AreaFact, both_units)),
-        Column("Status", _of(AreaFact, state)),
-        Column("Place", _of(AreaFact, lambda f: f.place)),
-        Column("Source", _of(AreaFact, lambda f: f.source), "italic"),
-    ),
-    "distance": (
-        Column("Distance", _of(DistanceFact, _flagged), "bold"),
-        Column("Also given as", _of(DistanceFact, lambda f: restated(f.stated))),
-        Column("Place", _of(DistanceFact, lambda f: f.place)),
-        Column("Source", _of(DistanceFact, lambda f: f.source), "italic"),
-    ),
-    "commander": (
-        Column("Name", _of(CommanderFact, lambda f: f.name), "bold"),
-        Column("Rank", _of(CommanderFact, lambda f: f.rank)),
-        Column("Role", _of(CommanderFact, lambda f: f.role)),
-        Column("Side", _of(CommanderFact, lambda f: f.side), "cyan"),
-        Column("Kind", _of(CommanderFact, lambda f: _words(f.kind))),
-        Column("Also called", _of(CommanderFact, _aliases)),
-    ),
-}
