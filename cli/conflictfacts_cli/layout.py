@@ -5,8 +5,9 @@ The table, the page and the Markdown share it, so that a fact reads the same in 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TypeVar, cast
 
 from conflictfacts.facts import AreaFact, CommanderFact, CountFact, DateFact, DistanceFact, Document, Fact, FactType
@@ -24,6 +25,7 @@ HEADINGS: dict[FactType, str] = {
     "commander": "Commanders",
 }
 FLAG = "!"
+WORDS = "Words"
 _PUBLISHED_FROM = {
     "option": "given",
     "input": "from the input",
@@ -59,6 +61,25 @@ def told_of(document: Document) -> list[str]:
     count = len(document.facts)
     told.append("1 fact" if count == 1 else f"{count} facts")
     return told
+
+
+def by_kind(facts: Iterable[Fact]) -> list[tuple[FactType, list[Fact]]]:
+    """Give the facts of each kind that occurs, kinds in the order of the headings, facts in the order they came."""
+    ordered = sorted(facts, key=lambda fact: list(HEADINGS).index(fact.type))
+    return [(kind, list(found)) for kind, found in groupby(ordered, key=lambda fact: fact.type)]
+
+
+def value_of(fact: Fact) -> str:
+    """Give what a fact comes to in a few words: the date, the number, the measure, the name."""
+    if isinstance(fact, AreaFact | DistanceFact):
+        return measure(fact)
+    return COLUMNS[fact.type][0].cell(fact)
+
+
+def details_of(fact: Fact) -> list[tuple[str, str]]:
+    """Give what else is known of a fact, as (name of the column, words)."""
+    rest = ((column.name, column.cell(fact)) for column in COLUMNS[fact.type][1:] if column.name != WORDS)
+    return [(name, cell) for name, cell in rest if cell]
 
 
 def wrong_conversion(fact: Fact) -> str | None:
@@ -103,7 +124,7 @@ COLUMNS: dict[FactType, tuple[Column, ...]] = {
     "date": (
         Column("Date", _of(DateFact, when), "bold"),
         Column("Kind", _of(DateFact, lambda f: f.kind)),
-        Column("Words", lambda fact: fact.quote),
+        Column(WORDS, lambda fact: fact.quote),
     ),
     "troops": _COUNT,
     "people": _COUNT,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from io import StringIO
-from itertools import groupby
 from textwrap import fill
 
 from rich.box import Box
@@ -15,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from conflictfacts.facts import DateFact, Document, Fact, FactType
-from conflictfacts_cli.layout import COLUMNS, FLAG, HEADINGS, name_of, reasons_of, told_of, wrong_conversion
+from conflictfacts_cli.layout import COLUMNS, FLAG, HEADINGS, by_kind, name_of, reasons_of, told_of, wrong_conversion
 from conflictfacts_cli.safe import one_line
 from conflictfacts_cli.wording import UNRESOLVED
 
@@ -58,9 +57,8 @@ class TableWriter:
             _environ={},
         )
         _heading(console, document)
-        by_kind = sorted(document.facts, key=lambda fact: list(HEADINGS).index(fact.type))
-        for kind, found in groupby(by_kind, key=lambda fact: fact.type):
-            self._block(console, kind, list(found))
+        for kind, found in by_kind(document.facts):
+            self._block(console, kind, found)
         if self._why:
             _reasons(console, document)
         if document.published is None and any(isinstance(f, DateFact) and f.earliest is None for f in document.facts):
