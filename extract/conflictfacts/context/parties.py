@@ -44,7 +44,7 @@ class Parties:
         # The blank ones only keep "the Korean War" from naming a side; to the search for names they are taken.
         found = [m for m in self._unlisted.add(reading, found) if m.name]
         found = self._at_civil_war(reading, self._told(reading, found))
-        return _named_coalition(reading, self._by_known_name(found))
+        return _named_coalition(reading, _by_short_name(reading, self._by_known_name(found)))
 
     def _by_known_name(self, found: list[PartyMention]) -> list[PartyMention]:
         """Let a loose name ("Tamil rebels") stand for a group only where the text names that group too."""
@@ -79,6 +79,20 @@ class Parties:
         words = set(reading.lower)
         wrong = {name for name in doubtful if words.isdisjoint(self._needs[name])}
         return [m for m in found if m.name not in wrong]
+
+
+def _by_short_name(reading: Reading, found: list[PartyMention]) -> list[PartyMention]:
+    """Call a group by its short form ("MNDAA") where that is the only name that the text gives it."""
+    forms: dict[str, set[str]] = {}
+    for m in found:
+        if m.kind == "armed_group":
+            forms.setdefault(m.name, set()).add(" ".join(reading.words[m.first : m.end]))
+    short = {
+        name: next(iter(words))
+        for name, words in forms.items()
+        if len(words) == 1 and (form := next(iter(words))).isupper() and form.isalpha() and not reading.upper_case
+    }
+    return [replace(m, name=short[m.name]) if m.name in short else m for m in found]
 
 
 def _named_coalition(reading: Reading, found: list[PartyMention]) -> list[PartyMention]:

@@ -67,6 +67,9 @@ def _of_whole(reading: Reading, past: Sequence[Item], item: Item, sides: Sides) 
     if whole is not None and whole.type == item.type and whole.side:
         people = sides.people(whole.slot.end, first) if item.rule == "count-of" else None
         return people or whole.side
+    if whole is None and reading.lower[item.phrase.first + 1 : item.phrase.first + 3] == ["of", "the"]:
+        # "Two of the tanks broke down": of those that were counted before.
+        return next((known.side for known in reversed(past) if known.unit == item.unit and known.side), None)
     if reading.lower[item.phrase.end : item.phrase.end + 2] == ["among", "them"]:
         begin = reading.sentence_of(first).first
         return next((known.side for known in reversed(past) if known.slot.first >= begin and known.side), None)

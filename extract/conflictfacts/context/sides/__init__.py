@@ -13,6 +13,7 @@ from conflictfacts.context.clauses import Ruling
 from conflictfacts.context.parties import PartyMention
 from conflictfacts.context.sides.actors import Actors, Speaker
 from conflictfacts.context.sides.edges import Edges
+from conflictfacts.context.sides.formations import Formations
 from conflictfacts.context.sides.guess import Counted, Guess
 from conflictfacts.context.sides.roster import Roster
 from conflictfacts.context.sides.words import SideWords
@@ -39,7 +40,7 @@ class Sides:
         self._edges = Edges(reading, parties, words)
         self.by_first = self._edges.by_first
         self.within = self._edges.within
-        self._roster = Roster(self._edges, words)
+        self._roster = Roster(self._edges, words, Formations(self._edges, words, led))
         self._actors = Actors(self._edges, self._roster, words, led, speaker)
         self._guess = Guess(self._roster, self._actors, words)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from conflictfacts.context.clauses import ADVERBS, BE, DETERMINERS, HAVE, MODAL, QUOTES, RELATIVES, Ruling
 from conflictfacts.context.parties import PartyMention
 from conflictfacts.context.sides.edges import Edges
+from conflictfacts.context.sides.roles import Roles
 from conflictfacts.context.sides.roster import Referent, Roster
 from conflictfacts.context.sides.words import SideWords
 
@@ -19,6 +21,7 @@ _ITS = frozenset({"its", "it"})
 _POSSESSIVE = frozenset({"our", "ours", "my", "his", "her", "their", "theirs", "its"})
 PRONOUNS = _OURS | _HIS | _THEIRS | _ITS
 _LOOSE = BE | HAVE | (DETERMINERS - {"total", "own"}) | {",", "and", "said", "says"}
+_POINTING = frozenset({"the", "his", "her", "its", "their", "our"})
 _CLAUSE = frozenset("while when as after because but before although whereas though ; : said says that claimed".split())
 _WHERE = frozenset(
     "central northern southern eastern western north south east west nearby neighboring neighbouring upper".split()
@@ -46,7 +49,15 @@ class Actors:
 
     @cached_property
     def _all(self) -> list[Referent]:
-        return sorted([*self._roster.referents, *self._led], key=lambda r: r.first)
+        known = sorted([*self._roster.referents, *self._led], key=lambda r: r.first)
+        self.roles = Roles(self._reading, self._words, self._roster, known, self._acts)
+        return [self._by_role(r) for r in known]
+
+    def _by_role(self, r: Referent) -> Referent:
+        """Say whom "the defenders" and "the garrison" mean, where the text has told who attacks and who holds."""
+        if r.side or r.sort not in ("unnamed", "unit"):
+            return r
+        return replace(r, side=self.roles.side(self.lower[r.end - 1], r.first))
 
     @cached_property
     def _firsts(self) -> list[int]:
@@ -115,7 +126,19 @@ class Actors:
         k = r.first - 1
         if r.sort not in ("party", "led") and k >= floor and self._reading.lower[k] in PRONOUNS:
             return self.pronoun(k, self._reading.sentence_of(k).first) or (r.side if r.sort == "group" else None)
+        if r.side is None and r.sort == "unit" and r.end - r.first > 1:
+            return self._told_of(floor)
         return r.side
+
+    def _told_of(self, floor: int) -> str | None:
+        """Give whom the sentence before speaks of: a unit that only its number names goes on with that side's story."""
+        index = self._reading.sentence_index(floor)
+        if index == 0:
+            return None
+        before = self._reading.sentences[index - 1]
+        if "\n" in self._reading.text[self._reading.end(before.end - 1) : self._reading.starts[floor]]:
+            return None
+        return next((r.side for r in self.between(before.first, before.end) if r.side and self._acts(r, before.first)), None)
 
     def _acts(self, r: Referent, floor: int) -> bool:
         """Tell whether a referent may be a subject: not behind a preposition or a verb, save in "the head of X"."""
@@ -172,7 +195,8 @@ class Actors:
             first = sentences[back].first
             start = self._past_dateline(first, sentences[back].end)
             end = token if back == index else sentences[back].end
-            for r in self.between(start, end):
+            clause = self._clause(token, start) if back == index else start
+            for r in (*self.between(clause, end), *self.between(start, clause)):
                 if r.sort != "led" and self._acts(r, start):
                     side = self._side_of(r, start)
                     if side:
@@ -209,7 +233,14 @@ class Actors:
                 return receivers[0]
         if ruling and ruling.word < first and lower[ruling.word] in self._words.holding:
             return self._keeper(ruling.word, floor)
-        own = ruling and (ruling.own or (ruling.status == "surrendered" and ruling.role == "object"))
+        fallen = self._handed(end)
+        if fallen:
+            return fallen
+        apposed = self._apposed(first, end, floor)
+        if apposed:
+            return apposed
+        given = ruling and (ruling.status in ("surrendered", "supplied") or lower[ruling.word] in self._words.yielding)
+        own = ruling and (ruling.own or (given and ruling.role == "object"))
         if own and ruling and ruling.role != "nominal" and not ruling.passive and ruling.word < first:
             return self.subject(ruling.word, floor)
         if ruling and ruling.own and ruling.passive and ruling.role != "nominal":
@@ -227,6 +258,30 @@ class Actors:
         if k > floor and (lower[k] in HAVE or lower[k] in self._words.owning):
             return self.subject(k, floor)
         return self._summed(first, floor)
+
+    def _handed(self, end: int) -> str | None:
+        """Give whose "90 rifles fell into Danish hands" were: those of whom the Danes fight."""
+        lower = self.lower
+        for k in range(end, min(len(lower), end + 8)):
+            if lower[k] in ("hands", "possession") and "into" in lower[end:k]:
+                takers = [r.side for r in self.between(end, k) if r.side]
+                return self._roster.opponent(takers[-1], end) if takers else None
+            if lower[k] in (".", ";"):
+                return None
+        return None
+
+    def _apposed(self, first: int, end: int, floor: int) -> str | None:
+        """Give the side of "the Turks, 5,000 men in all," and "his army, 900 infantry and 40 horsemen"."""
+        lower, words = self.lower, self._words
+        if first - floor < 2 or lower[first - 1] != "," or words.fighters.get(lower[end - 1]) in words.rebels:
+            return None
+        before = [r for r in self.between(max(floor, first - 6), first - 1) if r.end == first - 1 and r.sort != "led"]
+        if not before or lower[before[-1].first - 1] not in _POINTING:
+            return None
+        mention = self._edges.by_first.get(before[-1].first)
+        if mention is not None and mention.form not in ("people", "force"):
+            return None
+        return self._side_of(before[-1], floor)
 
     def _keeper(self, word: int, floor: int) -> str | None:
         """Give whose the place is that holds men: the last name before "containing" that says whose something is."""
@@ -252,8 +307,10 @@ class Actors:
                 behind = [r for r in self.between(k + 1, min(first, k + 5)) if r.side and lower[k + 1] == "of"]
                 if before or behind:
                     return (before[-1:] or behind)[0].side
-            if lower[k] in words.numbered and k >= first - 5:
-                return self.subject(k, floor)
+            if lower[k] in words.sums and lower[k - 1] in ("enemy", "'s") and "enemy" in lower[max(floor, k - 2) : k]:
+                return self._roster.opponent(self._farthest(self._clause(k, floor), k) or self.speaker(first), first)
+            if lower[k] in words.numbered and k >= first - 5 and (subject := self.subject(k, floor)):
+                return subject
             if lower[k] in (".", ";") or lower[k] in words.hostile or lower[k][0].isdigit():
                 return None
         return None

@@ -67,6 +67,8 @@ class Guess:
         acted, actor = self._actors.actor(item.ruling, item.token, item.floor)
         speaker = self._actors.speaker(item.token)
         sort = self._words.sort_of(item.unit) if item.type == "troops" else None
+        if not self._words.enemy.isdisjoint(self._actors.lower[item.token : item.end]):
+            sort = "enemy"  # "90 enemy dead"
         if sort == "enemy":
             side = actor or speaker or self._roster.home
             foes = self._roster.enemies.get(side or "", ())
@@ -121,7 +123,7 @@ class Guess:
         for word in lower[item.end + 1 : item.end + 5]:
             if word in self._words.fighters:
                 return replace(item, unit=self._words.fighters[word])
-            if word in ("police", "army", "security"):
+            if word in ("police", "army", "security", "military", "patrol"):
                 return replace(item, unit="police")
         return item
 
@@ -139,7 +141,8 @@ class Guess:
             return names
         if sort == "rebels":
             armed = [n for n in names if n in roster.rebellious]
-            return armed or (names if item.unit in ("attacker", "raider") else [])
+            nameless = any(r.sort == "rebels" for r in roster.referents)  # "suspected jihadists", of no group
+            return armed or (names if item.unit in ("attacker", "raider") and not nameless else [])
         if not self._words.homely.isdisjoint(inner) or item.unit in ("police", "policeman"):
             return [n for n in names if roster.kinds[n] in ("country", "state")]
         if sort == "regulars":

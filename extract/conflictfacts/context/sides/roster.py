@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from conflictfacts.context.clauses import BE, DETERMINERS, HAVE, MODAL, PREPOSITIONS
+from conflictfacts.context.grammar import HYPHENS
 from conflictfacts.context.sides.edges import Edges
+from conflictfacts.context.sides.formations import Formations
 from conflictfacts.context.sides.words import SideWords, Sort
 
 _BREAKS = DETERMINERS | PREPOSITIONS | BE | HAVE | MODAL | {"and", "or"}
 _PLACED = frozenset(
     {"in", "near", "at", "inside", "into", "from", "across", "northern", "southern", "eastern", "western"}
 )
+_POINTING = ("the", "this", "that", "its", "their", "his", "her", "our")
 _HEAD = 40  # tokens: the head of an article and its dateline say where we are
 _FAR = 12  # tokens between two parties of a sentence that may act on each other
 _JUST = 25  # tokens: how far back another country may be the one that "the army" means
@@ -32,14 +35,15 @@ class Referent:
     first: int
     end: int
     side: str | None
-    sort: str  # party | led | rebels | state | group | unnamed
+    sort: str  # party | led | rebels | state | group | unit | unnamed
 
 
 class Roster:
     """What one reading says of its forces as a whole; each part is worked out when first asked for."""
 
-    def __init__(self, edges: Edges, words: SideWords) -> None:
+    def __init__(self, edges: Edges, words: SideWords, formations: Formations) -> None:
         self._edges = edges
+        self._formations = formations
         self._words = words
         self._reading = edges.reading
         self._learned: list[tuple[int, str, str]] = []
@@ -210,6 +214,7 @@ class Roster:
     def referents(self) -> list[Referent]:
         """Every word that stands for a force, party or generic, in order, outside furniture."""
         found = [Referent(m.first, m.end, m.name, "party") for m in self._edges.parties if self._edges.owns(m)]
+        found += (Referent(f.first, f.end, f.side, "unit") for f in self._formations.all if f.key)
         found += self._generics()
         return sorted(found, key=lambda r: r.first)
 
@@ -220,17 +225,33 @@ class Roster:
             if sentence.furniture:
                 continue
             for k in range(sentence.first, sentence.end):
-                if lower[k] in generic and k not in covered:
+                if k in covered:
+                    continue
+                if lower[k] in self._words.formations and self._is_definite(k, sentence.first):
+                    yield Referent(k, k + 1, self._formations.meant(lower[k], k), "unit")
+                elif lower[k] in generic and not self._is_denied(k):
                     for form, sort in generic[lower[k]]:
                         first = k - len(form) + 1
                         if first >= sentence.first and tuple(lower[first : k + 1]) == form:
                             yield self._generic(first, k + 1, sort, sentence.first)
                             break
 
+    def _is_definite(self, k: int, floor: int) -> bool:
+        """Tell whether a unit's noun points back: "the corps", "its garrison", "the local brigade"."""
+        lower = self._reading.lower
+        if k == floor:
+            return False
+        return lower[k - 1] in _POINTING or (k - 1 > floor and lower[k - 2] in _POINTING and lower[k - 1].isalpha())
+
+    def _is_denied(self, k: int) -> bool:
+        """Tell whether a word is for or against those that it names: "pro-rebel"."""
+        lower = self._reading.lower
+        return k >= 2 and lower[k - 1] in HYPHENS and lower[k - 2] in self._words.anti
+
     def _covered(self) -> set[int]:
         """Give the tokens right behind an owning party: "Iraqi army" is Iraq, and no army of no name."""
         words = self._reading.words
-        covered: set[int] = set()
+        covered = {k for f in self._formations.all if f.key for k in range(f.first, f.end)}
         for m in self._edges.parties:
             covered.update(range(m.first, m.end))
             if m.form in ("adjective", "name", "force"):

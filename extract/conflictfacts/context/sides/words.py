@@ -25,6 +25,13 @@ class SideWords:
         for bucket in self.generic.values():
             bucket.sort(key=lambda known: -len(known[0]))
         self.before = frozenset(generic["before"])
+        self.formations = frozenset(generic["formation"])
+        roles = table["roles"]
+        self.roles: Mapping[str, str] = dict.fromkeys(roles["attackers"], "attacker")
+        self.roles = {**self.roles, **dict.fromkeys(roles["defenders"], "defender")}
+        self.attack = frozenset(roles["attack"])
+        self.hold = frozenset(roles["hold"])
+        self.led = frozenset(roles["led"])
         self.rebels = frozenset(units["rebels"])
         self.regulars = frozenset(units["regulars"])
         self.neutral = frozenset(units["neutral"])
@@ -41,6 +48,7 @@ class SideWords:
         self.booty = frozenset(deeds["booty"])
         self.numbered = frozenset(deeds["numbered"])
         self.owning = frozenset(deeds["owning"])
+        self.yielding = frozenset(deeds["yielding"])
         self.holding = frozenset(deeds["holding"])
         self.alongside = frozenset(deeds["alongside"])
         self.strange = frozenset(generic["strange"])
@@ -58,10 +66,12 @@ class SideWords:
         self.armed = frozenset(names["armed"])
         self.states = frozenset(table["states"]["names"])
         self.claims = frozenset(deeds["claims"])
+        groups = lexicon.table("groups").items()
         self.lands: Mapping[str, str] = {
-            name: entry["country"]
-            for name, entry in lexicon.table("groups").items()
+            form: entry["country"]
+            for name, entry in groups
             if "country" in entry and entry["kind"] == "armed_group"
+            for form in (name, *filter(str.isupper, entry.get("names", ())))
         }
 
     def sort_of(self, unit: str) -> str | None:
