@@ -1,11 +1,11 @@
-"""The formats that programs read: documents as JSON, facts as JSON lines and as CSV. Key order never changes."""
+"""The formats that programs read: documents as JSON; facts as JSON lines, CSV and TSV. Key order never changes."""
 
 from __future__ import annotations
 
-import csv
 import json
 import math
-from io import StringIO
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from conflictfacts.facts import Document
@@ -17,6 +17,44 @@ COLUMNS = (
     "place", "source", "stance", "earliest", "latest", "kind", "edtf", "stated", "stated_ok", "expected", "sq_km",
     "sq_miles", "name", "role", "rank", "mentions", "sentence", "rule",
 )  # fmt: skip
+# What the columns hold that hold no text; "texts" and "floats" are lists.
+COLUMN_TYPES = {
+    "start": "int", "end": "int", "value": "float", "low": "float", "high": "float", "stated": "texts",
+    "stated_ok": "bool", "expected": "texts", "sq_km": "floats", "sq_miles": "floats", "mentions": "texts",
+}  # fmt: skip
+
+# A spreadsheet runs a cell that starts so, some also where it starts with the full-width form.
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*")
+# All that ends a field or a line for some reader of tab-separated text.
+_BREAK = re.compile(r"[\t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
+
+
+class Rows(Protocol):
+    """What one row stands for: the columns in order, the types of those that hold no text, the rows of a document."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Give the names in order."""
+
+    @property
+    def types(self) -> Mapping[str, str]:
+        """Give int, float, bool, texts or floats by column; a column that is not named holds text."""
+
+    def of(self, document: Document) -> list[dict[str, Any]]:
+        """Give the rows, each with every column, as JSON-ready values."""
+
+
+class FactRows:
+    """One row a fact, the same columns for every kind."""
+
+    columns = COLUMNS
+    types: Mapping[str, str] = COLUMN_TYPES
+
+    def of(self, document: Document) -> list[dict[str, Any]]:
+        """Give a row for each fact, null in the columns that its kind has not."""
+        records = ({"document": document.id, **fact.as_dict()} for fact in document.facts)
+        return [{column: record.get(column) for column in COLUMNS} for record in records]
 
 
 class Writer(Protocol):
@@ -61,24 +99,59 @@ class JsonLinesWriter:
         return "".join(to_json(record) + "\n" for record in records)
 
 
-class CsvWriter:
-    """One row a fact, nulls empty, lists joined by "; ", a restated figure as "386 sq_mi"."""
+class RowLinesWriter:
+    """One object a row, with every column: what a profile gives as JSON lines, and what Parquet is made of."""
 
-    def __init__(self, *, terminal: bool = False) -> None:
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    def header(self) -> str:
+        """JSON lines have none."""
+        return ""
+
+    def render(self, document: Document) -> str:
+        """Give each row of the document as a line."""
+        return "".join(to_json(row) + "\n" for row in self._rows.of(document))
+
+
+class CsvWriter:
+    """One line a row, nulls empty, lists joined by "; ", a restated figure as "386 sq_mi".
+
+    With ``tab`` the cells are parted by tabs and hold no tab or line end, each of which becomes a blank: then one line
+    is one row also for ``cut`` and ``awk``. A text that a spreadsheet would run as a formula gets an apostrophe.
+    """
+
+    def __init__(self, rows: Rows | None = None, *, tab: bool = False, terminal: bool = False) -> None:
+        self._rows = rows or FactRows()
+        self._tab = tab
         self._terminal = terminal
 
     def header(self) -> str:
         """Give the row of column names."""
-        return _csv_row(COLUMNS)
+        return self._line(self._rows.columns)
 
     def render(self, document: Document) -> str:
-        """Give each fact of the document as a row."""
-        rows: list[str] = []
-        for fact in document.facts:
-            record = {"document": document.id, **fact.as_dict()}
-            rows.append(_csv_row([_flat(record.get(column)) for column in COLUMNS]))
-        text = valid("".join(rows))
+        """Give each row of the document as a line."""
+        columns = self._rows.columns
+        text = valid("".join(self._line(row[column] for column in columns) for row in self._rows.of(document)))
         return for_terminal(text) if self._terminal else text
+
+    def _line(self, values: Iterable[Any]) -> str:
+        if self._tab:
+            return "\t".join(_quoted(_BREAK.sub(" ", cell(value)), '"') for value in values) + "\n"
+        return ",".join(_quoted(cell(value), '",\r\n') for value in values) + "\n"
+
+
+def cell(value: Any) -> str:
+    """Give a value as the text of a cell, made harmless for spreadsheets.
+
+    >>> cell("=1+1"), cell("-5 C"), cell(-5), cell("-5"), cell(["a", "b"]), cell(None)
+    ("'=1+1", "'-5 C", '-5', '-5', 'a; b', '')
+    """
+    text = flat(value)
+    if isinstance(value, str | list) and _FORMULA.match(text) and not _NUMBER.fullmatch(text):
+        return "'" + text
+    return text
 
 
 def to_json(value: Any, *, indent: int | None = None) -> str:
@@ -98,19 +171,19 @@ def _finite(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _csv_row(cells: Any) -> str:
-    out = StringIO()
-    csv.writer(out, lineterminator="\n").writerow(cells)
-    return out.getvalue()
+# The csv module of Python 3.11 and 3.12 leaves a lone carriage return bare, and readers end the row there.
+def _quoted(text: str, special: str) -> str:
+    return '"' + text.replace('"', '""') + '"' if any(one in text for one in special) else text
 
 
-def _flat(value: Any) -> str:
+def flat(value: Any) -> str:
+    """Give a value as text: null empty, a list joined, a restated figure with its unit."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
-        return "; ".join(map(_flat, value))
+        return "; ".join(map(flat, value))
     if isinstance(value, dict):
-        return f"{_flat(value['value'])} {value['unit']}"
+        return f"{flat(value['value'])} {value['unit']}"
     return str(value)
