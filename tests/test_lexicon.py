@@ -167,10 +167,11 @@ def test_countries_have_only_known_keys_and_lists_of_words() -> None:
 def test_groups_have_only_known_keys() -> None:
     countries = table("countries")
     for name, entry in table("groups").items():
-        assert set(entry) <= {"kind", "country", "meant", *GROUP_LISTS}, name
+        assert set(entry) <= {"kind", "country", "meant", "short", *GROUP_LISTS}, name
         assert entry["kind"] in ("armed_group", "alliance"), name
         assert entry.get("country", "Iraq") in countries, name
-        assert entry.get("meant", name) in table("groups"), name
+        assert set(entry.get("meant", ())) <= set(table("groups")), name
+        assert entry.get("short", name) in (name, *entry.get("names", ())), name
 
 
 @pytest.mark.parametrize("name", TABLE_KEYS)

@@ -104,8 +104,8 @@ class Actors:
 
     def _nearest(self, floor: int, word: int) -> str | None:
         for r in reversed(self.between(floor, word)):
-            if self._acts(r, floor):
-                return self._side_of(r, floor)
+            if self._acts(r, floor) and ((side := self._side_of(r, floor)) or r.sort != "unit"):
+                return side
         for k in range(word - 1, floor - 1, -1):
             if self._reading.lower[k] in ("he", "she", "they", "it", "we"):
                 return self.pronoun(k, floor)
@@ -117,8 +117,8 @@ class Actors:
             if lower[k] in ("he", "she", "they", "it", "we"):
                 return self.pronoun(k, floor)
         for r in self.between(floor, word):
-            if self._acts(r, floor):
-                return self._side_of(r, floor)
+            if self._acts(r, floor) and ((side := self._side_of(r, floor)) or r.sort != "unit"):
+                return side
         return None
 
     def _side_of(self, r: Referent, floor: int) -> str | None:
@@ -138,7 +138,9 @@ class Actors:
         before = self._reading.sentences[index - 1]
         if "\n" in self._reading.text[self._reading.end(before.end - 1) : self._reading.starts[floor]]:
             return None
-        return next((r.side for r in self.between(before.first, before.end) if r.side and self._acts(r, before.first)), None)
+        return next(
+            (r.side for r in self.between(before.first, before.end) if r.side and self._acts(r, before.first)), None
+        )
 
     def _acts(self, r: Referent, floor: int) -> bool:
         """Tell whether a referent may be a subject: not behind a preposition or a verb, save in "the head of X"."""

@@ -82,7 +82,10 @@ class Formations:
             first -= 1
         if words[k][0].isupper() and end < limit and (words[end].isdigit() or lower[k] == "force"):
             end += words[end].isdigit() or self._is_of_name(end)
-        if not any(words[j][0].isdigit() or words[j].isupper() for j in range(first, end)) and not words[k][0].isupper():
+        if (
+            not any(words[j][0].isdigit() or words[j].isupper() for j in range(first, end))
+            and not words[k][0].isupper()
+        ):
             return k, k + 1
         return first, end
 
@@ -90,7 +93,11 @@ class Formations:
         word = self._reading.words[j]
         if j in self._edges.by_first or any(m.end > j for m in self._edges.within(max(0, j - 3), j)):
             return False
-        return word[0].isdigit() if self._reading.upper_case else (word[0].isupper() or word[0].isdigit()) and word != "The"
+        return (
+            word[0].isdigit()
+            if self._reading.upper_case
+            else (word[0].isupper() or word[0].isdigit()) and word != "The"
+        )
 
     def _party(self, first: int, floor: int) -> str | None:
         """Give the party of "the Soviet 18th Rifle Division" and "the corps of the Danish army"."""

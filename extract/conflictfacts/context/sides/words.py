@@ -71,7 +71,7 @@ class SideWords:
             form: entry["country"]
             for name, entry in groups
             if "country" in entry and entry["kind"] == "armed_group"
-            for form in (name, *filter(str.isupper, entry.get("names", ())))
+            for form in (name, entry.get("short", name))
         }
 
     def sort_of(self, unit: str) -> str | None:
