@@ -56,14 +56,14 @@ PEERS = (
         package="dateparser",
         setup="from dateparser.search import search_dates",
         call='search_dates(text, languages=["en"], settings={"RELATIVE_BASE": day})',
-        articles=8,
+        articles=40,
     ),
     Peer(
         name="quantulum3 parser.parse",
         package="quantulum3",
         setup="from quantulum3 import parser",
         call="parser.parse(text)",
-        articles=8,
+        articles=40,
     ),
 )
 
@@ -82,7 +82,7 @@ def peers(floor: Callable[[Sequence[Article]], float], pairs: int) -> Iterator[t
         ) as process:
             assert process.stdin is not None and process.stdout is not None
             # The floor is far quicker: read often enough for the clock.
-            often = 50
+            often = 10
             process.stdin.write(json.dumps(known) + "\n")
             process.stdin.flush()
             if process.stdout.readline() != "ready\n":

@@ -234,7 +234,7 @@ def grown(options: argparse.Namespace, details: Details) -> Iterator[Figure]:
     extractor = conflictfacts.load()
     gc.freeze()
     kinds = details.setdefault("growth", {})
-    for figure, detail in measure(extractor, options.kind):
+    for figure, detail in measure(extractor, options.pairs, options.kind):
         kinds[figure.name] = detail
         yield figure
 
