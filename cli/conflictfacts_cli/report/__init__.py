@@ -1,0 +1,5 @@
+"""One self-contained page with the articles, their facts in colour, and pictures of the dates and figures."""
+
+from conflictfacts_cli.report.writer import HtmlWriter
+
+__all__ = ["HtmlWriter"]

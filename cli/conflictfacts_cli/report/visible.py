@@ -1,0 +1,33 @@
+"""Shows the characters that a browser would hide, obey or refuse."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from markupsafe import Markup
+
+# Controls but tab and line feed, marks and overrides of writing direction, separators, the byte order mark, anchors of
+# annotations, tags, and halves of a pair, which UTF-8 can't hold.
+_HIDDEN = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
+    r"\ud800-\udfff\U000e0000-\U000e007f]"
+)
+
+
+def visible(text: str) -> str:
+    r"""Write each hidden character as its code.
+
+    >>> visible("a\u202eb\x00")
+    'a⟨U+202E⟩b⟨U+0000⟩'
+    """
+    return _HIDDEN.sub(lambda m: f"⟨U+{ord(m[0]):04X}⟩", text)
+
+
+def finalize(value: Any) -> Any:
+    """Pass each value on its way into the page: text made visible, what is markup already as it is."""
+    if value is None:
+        return ""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return visible(value)
+    return value
