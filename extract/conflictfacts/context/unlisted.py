@@ -11,6 +11,8 @@ from conflictfacts.reading import Reading
 _REACH = 9  # tokens around a mention that may call it armed
 _INNER = frozenset({"of", "for", "the", "and", "-", "in"})
 _MOST = 7  # words of a name
+_SHORT = 6  # letters of a short form
+_APPOSED = ([",", "a"], [",", "an"], [",", "the"])
 _TRIES = 12  # mentions of a name that are looked at
 
 
@@ -70,7 +72,9 @@ class Unlisted:
             for k in range(sentence.first, sentence.end):
                 if k in taken or not words[k][0].isupper():
                     continue
-                if lower[k] in self._heads and k + 2 < sentence.end and lower[k + 1] in ("for", "of"):
+                if words[k].isupper() and 3 <= len(words[k]) <= _SHORT and lower[k + 1 : k + 3] in _APPOSED:
+                    yield k, k + 1  # "members of the VDF, a force of armed volunteers"
+                elif lower[k] in self._heads and k + 2 < sentence.end and lower[k + 1] in ("for", "of"):
                     end = self._until(reading, k, sentence.end)
                     if end > k + 2:
                         yield k, end

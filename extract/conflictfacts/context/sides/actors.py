@@ -23,6 +23,7 @@ PRONOUNS = _OURS | _HIS | _THEIRS | _ITS
 _LOOSE = BE | HAVE | (DETERMINERS - {"total", "own"}) | {",", "and", "said", "says"}
 _POINTING = frozenset({"the", "his", "her", "its", "their", "our"})
 _CLAUSE = frozenset("while when as after because but before although whereas though ; : said says that claimed".split())
+_AGAINST = frozenset({"while", "whereas", "but", ";", ":"})
 _WHERE = frozenset(
     "central northern southern eastern western north south east west nearby neighboring neighbouring upper".split()
 )
@@ -57,7 +58,8 @@ class Actors:
         """Say whom "the defenders" and "the garrison" mean, where the text has told who attacks and who holds."""
         if r.side or r.sort not in ("unnamed", "unit"):
             return r
-        return replace(r, side=self.roles.side(self.lower[r.end - 1], r.first))
+        side = self.roles.side(self.lower[r.end - 1], r.first)
+        return replace(r, side=side or (self._roster.goes_on(r.first) if r.sort == "unit" else None))
 
     @cached_property
     def _firsts(self) -> list[int]:
@@ -90,9 +92,9 @@ class Actors:
             # "Malta, which has 500 men", "shelled Boer camps, which hold": the name before the comma.
             before = [r for r in self.between(max(floor, k - 4), k) if r.side]
             return before[-1].side if before else self._nearest(floor, k)
-        joined = k >= floor and (lower[k] in ("and", ",", "then", "or") or lower[word].endswith("ing"))
+        joined = k >= floor and (lower[k] in ("and", ",", ";", "then", "or") or lower[word].endswith("ing"))
         if joined:
-            return self._farthest(self._clause(word, floor), word)
+            return self._farthest(self._clause(k, floor), word)
         return self._nearest(floor, word)
 
     def _clause(self, word: int, floor: int) -> int:
@@ -101,6 +103,11 @@ class Actors:
             if lower[k] in _CLAUSE:
                 return k + 1
         return floor
+
+    def _contrast(self, token: int, floor: int) -> int:
+        """Give where the half of a sentence begins that sets another subject against the first: "..., whereas"."""
+        lower = self._reading.lower
+        return next((k + 1 for k in range(token - 1, floor, -1) if lower[k] in _AGAINST), floor)
 
     def _nearest(self, floor: int, word: int) -> str | None:
         for r in reversed(self.between(floor, word)):
@@ -126,28 +133,18 @@ class Actors:
         k = r.first - 1
         if r.sort not in ("party", "led") and k >= floor and self._reading.lower[k] in PRONOUNS:
             return self.pronoun(k, self._reading.sentence_of(k).first) or (r.side if r.sort == "group" else None)
-        if r.side is None and r.sort == "unit" and r.end - r.first > 1:
-            return self._told_of(floor)
         return r.side
-
-    def _told_of(self, floor: int) -> str | None:
-        """Give whom the sentence before speaks of: a unit that only its number names goes on with that side's story."""
-        index = self._reading.sentence_index(floor)
-        if index == 0:
-            return None
-        before = self._reading.sentences[index - 1]
-        if "\n" in self._reading.text[self._reading.end(before.end - 1) : self._reading.starts[floor]]:
-            return None
-        return next(
-            (r.side for r in self.between(before.first, before.end) if r.side and self._acts(r, before.first)), None
-        )
 
     def _acts(self, r: Referent, floor: int) -> bool:
         """Tell whether a referent may be a subject: not behind a preposition or a verb, save in "the head of X"."""
         lower = self._reading.lower
         k = r.first - 1
         while k >= floor and (
-            lower[k] in DETERMINERS or lower[k] in self._words.before or lower[k] in QUOTES or lower[k] in _WHERE
+            lower[k] in DETERMINERS
+            or lower[k] in self._words.before
+            or lower[k] in QUOTES
+            or lower[k] in _WHERE
+            or lower[k][0].isdigit()
         ):
             k -= 1
         if k < floor or not (lower[k] in self._words.distant or lower[k] in self._words.hostile):
@@ -197,8 +194,8 @@ class Actors:
             first = sentences[back].first
             start = self._past_dateline(first, sentences[back].end)
             end = token if back == index else sentences[back].end
-            clause = self._clause(token, start) if back == index else start
-            for r in (*self.between(clause, end), *self.between(start, clause)):
+            contrast = self._contrast(token, start) if back == index else start
+            for r in (*self.between(contrast, end), *self.between(start, contrast)):
                 if r.sort != "led" and self._acts(r, start):
                     side = self._side_of(r, start)
                     if side:
@@ -281,7 +278,7 @@ class Actors:
         if not before or lower[before[-1].first - 1] not in _POINTING:
             return None
         mention = self._edges.by_first.get(before[-1].first)
-        if mention is not None and mention.form not in ("people", "force"):
+        if mention is not None and mention.form not in ("people", "force", "adjective"):
             return None
         return self._side_of(before[-1], floor)
 
@@ -297,7 +294,7 @@ class Actors:
         """Give whose losses, strength or number a figure sums up: "Danish losses came to 300", "his army numbered"."""
         lower, words = self.lower, self._words
         for k in range(first - 1, max(floor, first - 12) - 1, -1):
-            if lower[k] in words.sums:
+            if lower[k] in words.sums and (lower[k] != "dead" or lower[k - 1] == "own"):
                 before = [
                     r
                     for r in self.between(max(floor, k - 5), k + 1)

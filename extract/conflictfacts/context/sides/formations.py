@@ -44,7 +44,22 @@ class Formations:
         """Every unit that has a name, a party or a leader beside it, in order; a name has one side in all its places."""
         found = list(self._find())
         sides = {f.key: f.side for f in reversed(found) if f.key and f.side}
-        return [replace(f, side=f.side or sides.get(f.key)) for f in found]
+        found = [replace(f, side=f.side or sides.get(f.key)) for f in found]
+        return [replace(f, side=f.side or self.goes_on(f.first)) for f in found]
+
+    def goes_on(self, token: int) -> str | None:
+        """Give whom the sentence before speaks of: a unit of which no side is told goes on with their story."""
+        reading, edges = self._reading, self._edges
+        index = reading.sentence_index(token)
+        if index == 0:
+            return None
+        before, here = reading.sentences[index - 1], reading.sentences[index]
+        if "\n" in reading.text[reading.end(before.end - 1) : reading.starts[here.first]]:
+            return None
+        for m in edges.within(before.first, before.end):
+            if edges.owns(m) and m.form != "seat" and reading.lower[m.first - 1] not in self._words.distant:
+                return m.name
+        return None
 
     def meant(self, head: str, token: int) -> str | None:
         """Give the side of the unit that "the division" means at a token: the last one of that kind whose side is known."""
@@ -106,6 +121,8 @@ class Formations:
             between = lower[m.end : first]
             if between[:1] == ["'s"] or between[:1] == ["'"]:
                 between = between[1:]
+            elif between[-2:] in (["of", "the"], ["from", "the"]):
+                between = between[:-2]  # "Dutch tanks of the 3rd Brigade"
             if len(between) <= _APART and all(w.isalpha() for w in between) and self._words.distant.isdisjoint(between):
                 return m.name if edges.owns(m) and m.form != "seat" else None
         return None

@@ -16,6 +16,7 @@ from conflictfacts.context.sides.words import SideWords
 
 _HARMED = frozenset({"killed", "wounded", "casualties", "missing", "captured", "surrendered", "deserted"})
 _TAKEN = frozenset({"captured", "destroyed", "shot_down"})
+_IRREGULAR = frozenset({"militiaman", "combatant", "mercenary"})
 _BESIDE = 7  # tokens: "nine divisions and two brigades"
 _USES = 80  # uses of a word that are looked at each way
 _RUN = 80  # tokens: counts that go on with one side's men
@@ -76,6 +77,11 @@ class Guess:
             if item.unit in ("invader", "occupier") and len(states) == 1:
                 return states[0]
             return self._roster.opponent(side, item.token)
+        if item.unit == "prisoner" and not (acted or actor or speaker):
+            # "Three prisoners were sent back": of those whom the force told of fights.
+            at = bisect_left(self._noted, (item.token, ""))
+            if at and item.token - _RUN <= self._noted[at - 1][0] < item.floor:
+                return self._roster.opponent(self._noted[at - 1][1], item.token)
         scores = {name: 0.0 for name in self._candidates(sort, item) if name != actor}
         if not scores:
             return None
@@ -207,8 +213,10 @@ class Guess:
                 scores[foe] += 1.5
         elif sort == "regulars" and speaker in scores and not acted:
             # Of two countries at war either may speak of the other's dead.
-            scores[speaker] += 1.5 if self._roster.kinds.get(foe or "") in ("armed_group", None) else 0.8
-        elif sort == "rebels" and foe in scores:
+            at_war = self._roster.kinds.get(foe or "") not in ("armed_group", None)
+            here = any(r.side == speaker for r in self._actors.between(item.floor, item.token))
+            scores[speaker] += 0.8 if at_war else 2.3 if here else 1.5
+        elif (sort == "rebels" or item.unit in _IRREGULAR) and foe in scores and speaker not in self._roster.rebellious:
             scores[foe] += 1.0
         elif sort is None and not acted and speaker in scores:
             scores[speaker] += 0.4

@@ -12,7 +12,8 @@ from conflictfacts.context.sides.words import SideWords
 from conflictfacts.reading import Reading
 
 _VERB = 5  # tokens from a force to what it does
-_LATELY = 300  # tokens: how long an attack goes on being told
+_LATELY = 400  # tokens: how long an attack goes on being told
+_TOLD = 12  # and how many tellings of it are looked at
 
 Acts = Callable[[Referent, int], bool]
 
@@ -31,10 +32,11 @@ class Roles:
         """Give the side of a role ("raiders", "defenders") at a token, or None where the text has not told."""
         role = self._words.roles.get(word)
         at = bisect_left(self._told, (token, "", ""))
-        if role is None or not at or token - self._told[at - 1][0] > _LATELY:
+        lately = [known for known in self._told[max(0, at - _TOLD) : at] if token - known[0] <= _LATELY]
+        if role is None or not lately:
             return None
-        _, told, side = self._told[at - 1]
-        return side if told == role else self._roster.opponent(side, token)
+        same = [side for _, told, side in lately if told == role]
+        return same[-1] if same else self._roster.opponent(lately[-1][2], token)
 
     @cached_property
     def _told(self) -> list[tuple[int, str, str]]:

@@ -195,7 +195,7 @@ class Roster:
                 at_home if len(at_home) == 1 else [n for n in groups if 2 * self.weight[n] >= self.weight[groups[0]]]
             )
             return self._latest(meant, token)
-        main = [name for name, _ in self.weight.most_common(2)]
+        main = [name for name, _ in self.weight.most_common() if self.kinds[name] != "alliance" or name == side][:2]
         if side in main and len(main) == 2:
             return main[1] if main[0] == side else main[0]
         return others[0] if len(others) == 1 else None
@@ -276,6 +276,10 @@ class Roster:
         elif sort == "group" and lower[start - 1] in ("the", "that", "this", "its", "her", "his", "their", "our"):
             side = self.group_at(first)
         return Referent(start, end, side, sort)
+
+    def goes_on(self, token: int) -> str | None:
+        """Give whose story a unit at a token goes on with, where nothing else says whose it is."""
+        return self._formations.goes_on(token)
 
     def rebels_at(self, token: int) -> str | None:
         """Give the group that "the rebels" means at a token: the one called so last, else the only or the main one."""
