@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import fcntl
 import itertools
 import json
 import os
@@ -28,11 +27,14 @@ class Browser:
     """One browser with one page; ``errors`` collects what its console and its policies complain of."""
 
     def __init__(self, program: str, folder: Path) -> None:
+        import fcntl
+
         self.errors: list[str] = []
         self.requests: list[str] = []
         self._numbers = itertools.count(1)
         self._buffer = b""
         self._session: str | None = None
+        self._loaded = False
         to_read, self._out = os.pipe()
         self._in, to_write = os.pipe()
         # Chromium reads from 3 and writes to 4: ours must not lie in the way.
