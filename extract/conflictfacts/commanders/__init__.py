@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from conflictfacts.commanders.evidence import Evidence, Post, owner, renegade, weight
+from conflictfacts.commanders.evidence import Evidence, Post, is_nickname, owner, renegade, weight
 from conflictfacts.commanders.posts import PostFinder
 from conflictfacts.commanders.sides import Sides
 from conflictfacts.commanders.standing import Standing
@@ -95,6 +95,8 @@ class CommanderFinder:
 
     def _draft(self, reading: Reading, sides: Sides, found: Sequence[Evidence]) -> Draft | None:
         """Weigh what the mentions of one person tell: None where they show no commander."""
+        # "Known as Commander Franklin": a nom de guerre is neither rank nor post.
+        found = [one for one in found if not is_nickname(reading, one)] or found
         signs: list[_Sign] = []
         rank = None
         enlisted = False
@@ -111,7 +113,7 @@ class CommanderFinder:
                     kind = "armed_group"
                 if kind:
                     signs.append(_Sign(weight(held), kind, held.rule, held))
-            if one.deed and (one.deed != "is-led" or self._is_force(reading, sides, one)):
+            if one.deed and self._is_done(reading, sides, one):
                 signs.append(_Sign(1, self._army(reading, sides, one), one.deed))
         if not signs or (enlisted and rank is None and all(s.weight < 4 for s in signs)):
             return None
@@ -135,6 +137,7 @@ class CommanderFinder:
             for one in found
             if one.men
             and one.deed == "commands"
+            and reading.lower[one.men[0] - 1] != "led"
             and not any(w.isdigit() or (w[0].isdigit() and w[-1].isdigit()) for w in reading.words[slice(*one.men)])
         )
         draft = Draft(settled, best.rule, rank, post, None, turned, duty=next(duties, None))
@@ -162,6 +165,12 @@ class CommanderFinder:
             return rank
         long, short = reading.lower[rank.first : rank.end], reading.lower[later.first : later.end]
         return rank if long[-len(short) :] == short and len(long) > len(short) else later
+
+    def _is_done(self, reading: Reading, sides: Sides, one: Evidence) -> bool:
+        """Tell whether a deed shows a commander: "the group is led by X", but not "the government is led by X"."""
+        if one.deed == "heads":
+            return sides.headed(one) is not None
+        return one.deed != "is-led" or self._is_force(reading, sides, one)
 
     def _is_force(self, reading: Reading, sides: Sides, one: Evidence) -> bool:
         """Tell whether a subject is a force: "the group is led by X", but not "the government is led by X"."""
@@ -195,6 +204,8 @@ class CommanderFinder:
         if any(p.kind == "armed_group" for p in parties):
             return "armed_group"
         if "anti" in rest and any(w in army.held for w in rest):
+            return "armed_group"
+        if post.sort == "chair" and any(w in army.groups for w in rest) and "'s" in rest and sides.groups_before(post):
             return "armed_group"
         if post.sort == "chair" or any(w in self._civil for w in rest):
             return None
@@ -259,6 +270,8 @@ class CommanderFinder:
         for first, end in spans:
             if any(w in self._posts.army.armed for w in lower[first:end]):
                 return "armed_group"
+        if one.deed == "breaks-away" or sides.headed(one) is not None:
+            return "armed_group"
         if one.men is not None and lower[one.men[0] : one.men[1]][:1] == ["group"]:
             return "armed_group"
         party = sides.of(one)

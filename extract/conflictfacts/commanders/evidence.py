@@ -21,7 +21,14 @@ CLOSED = frozenset(
      "since", "during", "because", "not"]
 )  # fmt: skip
 _LINKS = frozenset(["and", "or", "but", "nor", "also", "against", "under", "into", "between", "near", "when", "where"])
+_QUOTES = frozenset("\"“'‘")
+_NICKNAMED = frozenset(["alias", "nicknamed", "dubbed", "aka", "guerre"])
+_KNOWN = frozenset(["known"])
 _RENEGADE = frozenset(["renegade", "dissident", "mutinous", "rebel", "breakaway", "defected", "ousted"])
+_NOT_LED = frozenset(
+    ["officer", "prisoner", "adviser", "advisor", "trainer", "instructor", "medic", "operator", "major"]
+)
+_OPPOSED = frozenset(["counterpart", "opponent", "adversary", "number"])
 _POSSESSIVES = frozenset(["his", "her", "its", "their"])
 _WEIGHT: dict[str, int] = {"command": 5, "leader": 4, "chair": 3, "political": 3, "officer": 2, "office": 1, "link": 0}
 
@@ -75,17 +82,22 @@ class ArmyWords:
         self.held = as_words(roles, "held", "words")
         self.military = as_words(roles, "military", "words")
         self.armed = as_words(roles, "armed", "words")
+        # "250 lancers led by X": the plain plurals of those who are counted as troops.
+        self.troops = as_words(roles, "deeds", "own") | {
+            f"{noun}s" for noun in as_words(lexicon.table("nouns"), "troops") if noun not in _NOT_LED
+        }
         self.peoples = frozenset(
             form.lower()
             for table in ("countries", "groups")
             for entry in lexicon.table(table).values()
             if isinstance(entry, dict)
-            for form in entry.get("people", ())
+            for form in (*entry.get("people", ()), *entry.get("adjectives", ()))
         )
         self.speech = as_words(roles, "speech", "verbs")
         self.regains = as_words(roles, "deeds", "regains")
         self.lead = as_words(roles, "deeds", "lead")
         self.fights = as_words(roles, "deeds", "fights")
+        self.storms = as_words(roles, "deeds", "storms")
         self.bodies = as_words(roles, "military", "bodies")
         self.groups = as_words(roles, "armed", "groups")
         self.succeeds = as_words(roles, "deeds", "succeeds")
@@ -132,7 +144,7 @@ def owner(reading: Reading, found: Evidence) -> str:
     if found.post is not None and found.post.rule == "post-after":
         return reading.lower[found.post.phrase] if reading.lower[found.post.phrase] in _POSSESSIVES else ""
     before = reading.lower[first - 1] if first else ""
-    if found.post is not None and reading.lower[found.post.head_end - 1] == "counterpart":
+    if found.post is not None and reading.lower[found.post.head_end - 1] in _OPPOSED:
         return ""
     return before if before in _POSSESSIVES else ""
 
@@ -157,3 +169,12 @@ def renegade(reading: Reading, found: Evidence) -> bool:
     """Tell whether an officer has left the army he is named with: "renegade army general"."""
     first = found.post.phrase if found.post is not None else found.before
     return any(w in _RENEGADE for w in reading.lower[min(first, found.before) : found.mention.first])
+
+
+def is_nickname(reading: Reading, found: Evidence) -> bool:
+    """Tell whether a mention is a nom de guerre that holds a rank or a post: "known as Commander Franklin"."""
+    first = found.rank.first if found.rank is not None else found.post.phrase if found.post is not None else 0
+    while first and reading.words[first - 1] in _QUOTES:
+        first -= 1
+    before = reading.lower[first - 1] if 0 < first < found.mention.first else ""
+    return before in _NICKNAMED or (before == "as" and not _KNOWN.isdisjoint(reading.lower[max(0, first - 3) : first]))

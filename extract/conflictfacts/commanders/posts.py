@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from conflictfacts.commanders.evidence import CLOSED, DETERMINERS, OF, ArmyWords, Evidence, Post, weight
 from conflictfacts.commanders.men import MenFinder
 from conflictfacts.context.beside import PEERS, is_held, lead_in, resume
+from conflictfacts.context.deeds import is_ranked
 from conflictfacts.context.grammar import HYPHENS
 from conflictfacts.context.names import Cue, as_words
 from conflictfacts.context.people import Mention, People
@@ -40,9 +41,7 @@ class PostFinder:
         self._men = MenFinder(lexicon, self.army)
         self._sport = as_words(lexicon.table("roles"), "sport", "words")
 
-    def read(
-        self, reading: Reading, people: People, mention: Mention, earlier: Mapping[int, Evidence]
-    ) -> Evidence | None:
+    def read(self, reading: Reading, people: People, mention: Mention, earlier: dict[int, Evidence]) -> Evidence | None:
         """Give what a mention tells of its person, or None where it tells nothing.
 
         ``earlier`` holds the evidence of mentions to the left, by their end: "generals A and B" share a rank.
@@ -54,6 +53,10 @@ class PostFinder:
         self._men.read(reading, found, sentence.first, sentence.end)
         if found.rank is None and not found.deed and found.post is None:
             self._men.share(reading, found, earlier)
+        if found.rank is None and not found.deed:
+            self._men.follow(reading, found, next(reversed(earlier.values()), None))
+        if found.deed and found.rank is None and self._is_game(reading, mention):
+            found.deed, found.men = "", None
         if found.rank or found.post or found.deed:
             return found
         if reading.lower[mention.end - 1] == "pasha":
@@ -132,6 +135,12 @@ class PostFinder:
         army = self.army
         before = lower[max(sentence.first, cue.first - 4) : cue.first]
         return not any(w in army.military or w in army.armed or w in army.services for w in before)
+
+    def _is_game(self, reading: Reading, mention: Mention) -> bool:
+        """Tell whether sport stands around a name: "X led the Cuban contingent at the games"."""
+        sentence = reading.sentence_of(mention.first)
+        around = reading.lower[max(sentence.first, mention.first - _SPORT) : min(sentence.end, mention.end + _SPORT)]
+        return any(w in self._sport for w in around)
 
     def _other_head(self, reading: Reading, people: People, cue: Cue, floor: int) -> bool:
         """Tell whether a post before a comma is someone else's: "John, an army commander, General Smith and ..."."""
@@ -237,7 +246,12 @@ class PostFinder:
                 and lower[cue.end - 1] != "commander"
                 and people.at(cue.end, cue.end + 1) is None
             ):
-                if low in _BE or lower[cue.end : cue.end + 1] in (["in"], ["of"]) or is_held(reading, people, cue):
+                if (
+                    low in _BE
+                    or lower[cue.end : cue.end + 1] in (["in"], ["of"])
+                    or is_held(reading, people, cue)
+                    or is_ranked(reading, people, cue)
+                ):
                     found.rank = found.rank or cue
                     found.men = (k, self._complement(reading, cue.end, ceiling))
                     return

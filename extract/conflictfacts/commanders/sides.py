@@ -32,6 +32,7 @@ class Sides:
         self._reading = reading
         # Set in capitals, "IS" and "US" are words of the language more often than names.
         self.parties = [p for p in parties if not reading.upper_case or not self._is_word(reading, p)]
+        self.parties = [p for p in self.parties if not self._is_any(reading, p, self.parties)]
         self.army = army
         self._firsts = [p.first for p in self.parties]
         self.has_groups = any(p.kind == "armed_group" for p in self.parties)
@@ -40,6 +41,14 @@ class Sides:
     @staticmethod
     def _is_word(reading: Reading, party: PartyMention) -> bool:
         return party.end - party.first == 1 and reading.lower[party.first] in _WORDS
+
+    @staticmethod
+    def _is_any(reading: Reading, party: PartyMention, parties: Sequence[PartyMention]) -> bool:
+        """Tell whether a body that many countries have is named where its best known owner is not."""
+        if party.form != "force" or reading.lower[party.first : party.first + 2] != ["joint", "chiefs"]:
+            return False
+        others = [p.name for p in parties if p.kind == "country" and p.form != "force"]
+        return bool(others) and party.name not in others
 
     def names(self, name: str) -> bool:
         """Tell whether the article names a party at all."""
@@ -66,7 +75,7 @@ class Sides:
         if post is not None:
             parties = self.within(post.phrase, post.head)
             if parties:
-                return parties[-1]
+                return self._commanded(post, parties[-1]) or parties[-1]
             parties = [p for p in self.within(post.head_end, post.end) if not self._is_place(p)]
             if parties:
                 return parties[0]
@@ -78,11 +87,39 @@ class Sides:
             parties = self.within(other.phrase, other.end)
             if parties:
                 return parties[0]
-        if found.men is not None:
+        if found.men is not None and found.deed != "breaks-away":
             parties = self.within(*found.men)
             if parties:
                 return parties[0]
         return None
+
+    def _commanded(self, post: Post, own: PartyMention) -> PartyMention | None:
+        """Read "the German commander of the Bolivian army" as Bolivia's: the force beats the man's own country."""
+        if own.form != "adjective" or own.kind == "armed_group":
+            return None
+        lower = self._reading.lower
+        for party in self.within(post.head_end, post.end):
+            noun = lower[party.end : party.end + 2]
+            if party.kind != "country" and not self._is_place(party):
+                return party
+            if party.name != own.name and not (self.army.held | self.army.military).isdisjoint(noun):
+                return party
+        return None
+
+    def headed(self, found: Evidence) -> PartyMention | None:
+        """Read "Al-Qaida in Iraq, headed by X" as a group that X heads, but not "a delegation of Hamas, led by X"."""
+        if found.men is None or found.deed != "heads":
+            return None
+        end = found.men[1]
+        for party in self.within(max(0, end - 8), end):
+            if party.end == end and party.kind == "armed_group" and party.form in {"name", "people"}:
+                return None if self._reading.lower[max(0, party.first - 1)] in {"of", "from", "for"} else party
+        return None
+
+    def groups_before(self, post: Post) -> PartyMention | None:
+        """Give the armed group named last before a post: "the group's political leader"."""
+        groups = [p for p in self.within(max(0, post.phrase - _REACH), post.phrase) if p.kind == "armed_group"]
+        return groups[-1] if groups else None
 
     def _is_place(self, party: PartyMention) -> bool:
         """Tell whether a country is where somebody commands: "commander in Korea", "Multi-National Force - Iraq"."""

@@ -95,9 +95,16 @@ class Standing:
                 return top[0] if foe == top[1] else top[1]
         return None
 
+    def against(self, side: str) -> str | None:
+        """Give the side that fights against one: the other that the article speaks of most."""
+        names = [name for name, _ in self._all if name in self._fighting]
+        return next((name for name in names if name != side), None) if side in names[:2] else None
+
     def left(self, taken: Collection[str]) -> str | None:
         """Give the one of two sides that is not ``taken``; None where an article names more, or fewer are taken."""
         names = [name for name, _ in self._all]
+        if len(names) > 2:
+            names = [name for name in names if name in self._fighting]
         rest = [name for name in names if name not in taken]
         return rest[0] if len(names) == 2 and len(rest) == 1 else None
 
@@ -115,7 +122,7 @@ class Standing:
             return None
         for party in self._sides.within(mention.end, min(mention.end + 30, end)):
             for i in range(party.first - 1, max(mention.end, party.first - 6) - 1, -1):
-                if lower[i] in self._army.fights:
+                if lower[i] in self._army.fights or f"{lower[i - 1]} {lower[i]}" in self._army.storms:
                     return party.name
                 if lower[i] in _STOPS:
                     break

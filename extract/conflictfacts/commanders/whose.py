@@ -9,6 +9,7 @@ from itertools import pairwise
 from conflictfacts.commanders.evidence import Evidence, Post, listed, owner
 from conflictfacts.commanders.sides import Sides
 from conflictfacts.commanders.standing import Standing
+from conflictfacts.commanders.units import Units
 from conflictfacts.context.names import Cue
 from conflictfacts.context.parties import PartyMention
 from conflictfacts.context.people import People, Person
@@ -50,7 +51,10 @@ class Settler:
         self._people = people
         self._sides = sides
         self._standing = standing
+        units = self._units = Units(reading, sides)
         self._beside: tuple[tuple[str, Callable[[Open], PartyMention | str | None]], ...] = (
+            ("named", lambda one: units.named(one.found)),
+            ("land", self._land),
             ("owner", self._owner),
             ("bracket", lambda one: sides.bracket(one.found)),
             ("mourned", lambda one: sides.mourned(one.found)),
@@ -58,6 +62,7 @@ class Settler:
             ("apposed", lambda one: sides.apposed(one.found)),
             ("leads", self._leads),
             ("near", self._near),
+            ("numbered", lambda one: units.numbered(one.found.mention)),
             ("subject", self._subject),
             ("ahead", self._ahead),
             ("body", self._body),
@@ -67,6 +72,7 @@ class Settler:
         self._beyond: tuple[tuple[str, Callable[[Open], PartyMention | str | None]], ...] = (
             ("unit", lambda one: sides.of_unit(one.found)),
             ("enemy", self._enemy),
+            ("opposed", self._opposed),
             ("home", self._home),
             ("mostly", lambda one: self._usual(one, 3.0)),
             ("owner", self._owner),
@@ -161,6 +167,18 @@ class Settler:
             return one.last.side
         return self._sides.owned(one.found) if whose in {"its", "their"} else None
 
+    def _land(self, one: Open) -> str | None:
+        """Read "X's breakaway Western Bosnia" as the land's."""
+        if one.found.deed != "breaks-away" or one.found.men is None:
+            return None
+        return self._reading.quote(one.found.mention.end + 2, one.found.men[1])
+
+    def _opposed(self, one: Open) -> str | None:
+        """Read "His opponent, X" as of the other side."""
+        if one.found.deed != "opposes" or one.last is None or one.last.side is None:
+            return None
+        return self._standing.against(one.last.side)
+
     def _leads(self, one: Open) -> PartyMention | None:
         return next((p for m in one.person.mentions[:_LOOK] if (p := self._sides.led(m)) is not None), None)
 
@@ -181,9 +199,11 @@ class Settler:
 
     def _body(self, one: Open) -> str | None:
         post = one.found.post
-        if post is None or one.draft.kind != "military":
+        if one.draft.kind != "military":
             return None
-        return self._standing.body(post.phrase, post.end)
+        if one.found.men is not None and self._units.of_state(one.found):
+            return self._standing.body(*one.found.men)
+        return self._standing.body(post.phrase, post.end) if post is not None else None
 
     def _enemy(self, one: Open) -> str | None:
         """Give the other of two sides, where the person fights one of them."""
@@ -217,4 +237,4 @@ class Settler:
 
 
 _APART = 40  # tokens between a commander and his successor
-_MAKES_GROUP = frozenset(["owner", "leads", "near", "subject", "mourned", "bracket", "ahead"])
+_MAKES_GROUP = frozenset(["named", "owner", "leads", "near", "subject", "mourned", "bracket", "ahead"])

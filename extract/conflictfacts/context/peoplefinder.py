@@ -8,6 +8,7 @@ Other runs join a person whose surname they are.
 from __future__ import annotations
 
 from conflictfacts.context.beside import ENDS, ONLY, PEERS, QUOTES, TOOK, is_held, lead_in, resume, troops_after
+from conflictfacts.context.deeds import Deeds, is_noble, is_ranked
 from conflictfacts.context.linking import Linker
 from conflictfacts.context.names import ADJECTIVES, Cue, NameScanner, Run, as_words, fold
 from conflictfacts.context.people import Mention, People, Person
@@ -28,6 +29,7 @@ class PeopleFinder:
     def __init__(self, lexicon: Lexicon) -> None:
         roles = lexicon.table("roles")
         self._names = NameScanner(lexicon)
+        self._acts = Deeds(lexicon)
         self._speech = as_words(roles, "speech", "verbs")
         self._held = as_words(roles, "held", "words")
         self._by = as_words(roles, "deeds", "by")
@@ -51,11 +53,12 @@ class PeopleFinder:
         linker = Linker(reading, self._suffixes)
         rest: list[Run] = []
         listed = -1  # end of the last name that a rank, a post or "led by" stood before
-        for run in runs:
+        for found in runs:
+            run = self._whole(reading, people, found)
             weight = self._weight(reading, people, run, listed)
             if weight == _LISTED:
                 listed = run.end
-            if self._is_alias(reading, run) and linker.alias(run):
+            if self._is_alias(reading, people, run) and linker.alias(run):
                 continue
             if weight:
                 linker.add(run)
@@ -72,11 +75,22 @@ class PeopleFinder:
         made.sort(key=lambda person: person.mentions[0].first)
         return made
 
+    def _whole(self, reading: Reading, people: People, run: Run) -> Run:
+        """Give a run with the given name that is a country's too: "Contra leader Israel Galeano"."""
+        i = run.first - 1
+        if i > 0 and not run.given and i in people.cue_by_end and reading.words[i][0].isupper():
+            if reading.lower[i] in self._names.parties and reading.lower[i] not in self._names.adjectives:
+                return Run(i, run.end, True)
+        return run
+
     @staticmethod
-    def _is_alias(reading: Reading, run: Run) -> bool:
-        """Tell whether a run is another name of the person before it: "known as X", "alias X"."""
+    def _is_alias(reading: Reading, people: People, run: Run) -> bool:
+        """Tell whether a run is another name of the person before it: "known as X", "alias Commander X"."""
         lower = reading.lower
         i = run.first
+        cue = people.cue_by_end.get(i)
+        if cue is not None and reading.words[cue.first][0].isupper():
+            i = cue.first
         if i and lower[i - 1] in QUOTES:
             i -= 1
         if i > 2 and lower[i - 1] == "as":
@@ -97,8 +111,12 @@ class PeopleFinder:
         if before in {"and", ",", "&"} and listed > 0 and listed >= first - 2 and (several or after != ","):
             if lower[first - 2 if before != "and" else first - 1] != "of" and listed in {first - 1, first - 2}:
                 return _LISTED
-        if before == "by" and first > 1 and lower[first - 2] in self._by and several:
+        opened = self._acts.epithets(reading, first)
+        if opened > 1 and lower[opened - 1] == "by" and lower[opened - 2] in self._by and several:
             return _LISTED
+        if before == "to" and first > 1 and lower[first - 2] in {"passed", "fell", "devolved"} and several:
+            if lower[first - 3] == "command":
+                return _LISTED
         if self._is_over(reading, run) and run.end not in people.cue_by_first:
             return _LISTED
         left = lead_in(reading, people, first)
@@ -129,10 +147,28 @@ class PeopleFinder:
                 return 1
         if before == "to" and first > 1 and lower[first - 2] == "loyal" and not self._placed(reading, run):
             return 1
-        acronym = not several and len(words[first]) > 1 and words[first].isupper() and not reading.upper_case
-        if not acronym and self._has_men(reading, run):
-            return 1
-        return 0
+        return int(self._leads(reading, run))
+
+    def _leads(self, reading: Reading, run: Run) -> bool:
+        """Tell whether a run does what only somebody with troops does: "X's men", "X threw in two divisions"."""
+        words, first, end = reading.words, run.first, run.end
+        several = end - first > 1
+        # "the ARBiH's 5th Corps" is an army's.
+        acronym = not several and sum(map(str.isupper, words[first])) > 1 and not reading.upper_case
+        if acronym and not any(c.islower() for c in words[first][-1]) | (words[first][:2] in {"Mc", "O'"}):
+            return False
+        if self._has_men(reading, run):
+            return True
+        ceiling = reading.sentence_of(first).end
+        if several and self._acts.breaks_away(reading, end):
+            return True
+        if several and first > 1 and self._acts.splits(reading, first):
+            return True
+        if self._placed(reading, run) or (first and reading.lower[first - 1] == "the"):
+            return False
+        if not several and first - 1 > reading.sentence_of(first).first and words[first - 1][0].isupper():
+            return False
+        return self._acts.done(reading, first, end, ceiling, sure=is_noble(reading, first, end)) is not None
 
     def _is_over(self, reading: Reading, run: Run) -> bool:
         """Tell whether troops stand "under X" or "under the command of X"."""
@@ -173,7 +209,9 @@ class PeopleFinder:
         for j in range(i, min(i + 9, size)):
             if j in people.cue_by_first:
                 cue = people.cue_by_first[j]
-                return cue.sort != "title" and (cue.sort != "rank" or is_held(reading, people, cue))
+                return cue.sort != "title" and (
+                    cue.sort != "rank" or is_held(reading, people, cue) or is_ranked(reading, people, cue)
+                )
             if lower[j] in ENDS or lower[j] in self._speech:
                 return False
         return False
