@@ -82,6 +82,8 @@ class Clauses:
         found = [self.rule(reading, slot, slots, first, end) for slot in slots]
         for n in range(1, len(slots)):
             if found[n] is None and _in_list(reading.lower, slots[n - 1], slots[n]):
+                if self._opens_clause(reading, slots[n], slots, end):
+                    continue
                 found[n] = _as_type(found[n - 1], slots[n].type)
         for n in range(len(slots) - 2, -1, -1):
             ahead = found[n + 1]
@@ -100,24 +102,53 @@ class Clauses:
             state = self._right.look(reading, slot, (slot,), end, first) if slot.type == "people" else None
             there = "other" if slot.type == "people" else "launched" if slot.thrown else "strength"
             return state or Ruling(there, k, "subject")
-        beside = self._beside(reading, slot, slots, end)
-        if beside:
-            return beside
+        told = self._beside(reading, slot, slots, end) or self._left.nominal(reading, slot, first, end)
+        if told:
+            return told
+        if self._opens_clause(reading, slot, slots, end):
+            return self._right.look(reading, slot, slots, end, first)
         if self._right.is_subject(reading, slot, end):
             ruling = self._right.look(reading, slot, slots, end, first)
             if ruling:
                 return ruling
         return self._left.look(reading, slot, slots, first, end) or self._right.look(reading, slot, slots, end, first)
 
+    def _opens_clause(self, reading: Reading, slot: Slot, slots: Sequence[Slot], end: int) -> bool:
+        """Tell whether a phrase behind ", and" has a verb of its own: no verb ahead of it reaches over."""
+        joined = slot.first > 1 and reading.lower[slot.first - 2 : slot.first] == [",", "and"]
+        return joined and self._right.has_predicate(reading, slot, slots, end)
+
+    def rests(self, reading: Reading, slot: Slot, end: int) -> bool:
+        """Tell whether those counted only are somewhere, or do something of no account: "300 more are waiting"."""
+        return self._right.rests(reading, slot, end)
+
     def _beside(self, reading: Reading, slot: Slot, slots: Sequence[Slot], end: int) -> Ruling | None:
         """Read "12 men dead" and "12 men killed": the word right behind the phrase goes before all others."""
         lower = reading.lower
         k = slot.end
-        if k >= end or lower[k] not in self.predicate or slot.type == "equipment":
+        if k >= end:
+            return None
+        held = slot.first > 0 and any(w in HAVE for w in lower[max(0, slot.first - 2) : slot.first])
+        if lower[k] == "left" and (held or "with" in lower[max(0, slot.first - 2) : slot.first]):
+            return Ruling("strength", k, "object", own=True)  # "have only 300 men left"
+        if held and lower[k] in self._verbs and lower[k] not in self.predicate:
+            return self._ordered(reading, slot, slots, end)
+        if lower[k] == "with" and slot.type != "equipment" and self._verbs.hurt(lower[k + 1 : k + 4]):
+            return Ruling("wounded", k, "object", passive=True)  # "30 people with gunshot wounds"
+        if lower[k] not in self.predicate or slot.type == "equipment":
             return None
         if lower[k] in self._verbs and self._right.takes_object(reading, k + 1, end, slots):
             return None
         return Ruling(self.both(lower, k, self.predicate[lower[k]]), k, "object", passive=True)
+
+    def _ordered(self, reading: Reading, slot: Slot, slots: Sequence[Slot], end: int) -> Ruling | None:
+        """Read "had four officers shot": what was done to them by order."""
+        done = self._verbs.sense(reading.lower, slot.end, end, slot.type, "object")
+        if done is None or not done[1].past:
+            return None
+        if reading.lower[done[0] - 1] not in PREPOSITIONS and self._right.takes_object(reading, done[0], end, slots):
+            return None
+        return Ruling(done[1].status_of(slot.type), slot.end, "object")
 
     def _anchored(
         self, reading: Reading, anchor: Slot, slot: Slot, slots: Sequence[Slot], first: int, end: int

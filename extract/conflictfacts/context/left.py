@@ -29,7 +29,10 @@ from conflictfacts.reading import Reading
 _REACH = 14
 _MOVES = frozenset({"deployed", "withdrawn", "displaced", "captured"})
 _BEFORE_ING = frozenset({"while", "when", "reported", "reportedly", "allegedly", "thereby"})
-_INCLUDE = frozenset({"include", "includes", "included"})
+_INCLUDE = frozenset({"include", "includes", "included", "comprise", "comprises", "comprised", "contained"})
+_ORDER = frozenset({"last", "first", "remaining", "final", "next"})
+_PUT_AT = 10  # tokens between "losses" and their figure: "put the enemy's losses at 2,000 men"
+_CARRIED = frozenset({"off", "away"})
 Anchor = Callable[[Reading, Slot, Slot, Sequence[Slot], int, int], Ruling | None]
 
 
@@ -42,6 +45,7 @@ class LeftLook:
         self._verbs = verbs
         self._anchor = anchor
         self._giving = frozenset(clause["giving"])
+        self._handing = frozenset(lexicon.table("numbers")["particles"]["over"])
         self._amounts = frozenset(clause["amounts"])
         self._group_adjectives = frozenset(clause["group_adjectives"])
 
@@ -88,11 +92,13 @@ class LeftLook:
                 continue
             if word in SAID:
                 return None
-            if word in DETERMINERS or word in QUOTES or word in ADVERBS or word.endswith("ly"):
+            if word in DETERMINERS or word in QUOTES or word in ADVERBS or word in _ORDER or word.endswith("ly"):
                 k -= 1
                 continue
             if word == "by" and slot.thrown and not joined:
                 return Ruling("launched", k, "nominal", own=True)  # "was hit by two missiles"
+            if word in ("at", "to") and k == slot.first - 1:
+                return self._figure(lower, k, first, slot)
             if word == "with":
                 beside = self._with(reading, slot, slots, k, first, end)
                 if beside or joined:
@@ -138,6 +144,8 @@ class LeftLook:
         if lower[i] in ("take", "took", "taken", "takes", "taking") and slot.type == "people" and not parted:
             if stop == i + 1:
                 return None
+        if verb.status == "supplied" and lower[i] in self._handing and self._gave_up(lower, first, i):
+            return Ruling("captured", i, "object")  # "laid down their arms, handing over three guns"
         if lower[i] in _INCLUDE:
             for k in range(i - 1, max(first - 1, i - 5), -1):
                 status = self._verbs.predicate.get(lower[k]) or self._verbs.nominal.get(lower[k])
@@ -158,6 +166,14 @@ class LeftLook:
                 if status != "other":
                     return Ruling(self._verbs.both(lower, i - 2, status), i - 2, "object", own=earlier[1].own)
         return Ruling(verb.status_of(slot.type), i, "object", own=verb.own)
+
+    def _gave_up(self, lower: Sequence[str], first: int, i: int) -> bool:
+        """Tell whether the sentence has said before token ``i`` that somebody surrendered."""
+        for k in range(first, i):
+            hit = self._verbs.sense(lower, k, i, "troops", "subject") if lower[k] in self._verbs else None
+            if hit and hit[1].status == "surrendered":
+                return True
+        return False
 
     def _gift(self, reading: Reading, k: int, first: int, slot: Slot) -> Ruling | None:
         """Look past a receiver for a verb with two objects: "sent Ukraine 31 tanks", "cost the invaders 7,000 men"."""
@@ -195,16 +211,46 @@ class LeftLook:
 
     def _inverted(self, lower: Sequence[str], k: int, first: int, slot: Slot) -> Ruling | None:
         """Read "Trapped inside are 800 civilians" and "Among the dead were 12 children"."""
+        there = next((i for i in range(first, min(first + 3, k)) if lower[i] in ("inside", "aboard")), None)
         for i in range(max(first, k - 9), k):
             if lower[i] in self._verbs.predicate and slot.type != "equipment":
                 return Ruling(self._verbs.predicate[lower[i]], i, "object", passive=True)
-            if self._verbs.nominal.get(lower[i]) in ("lost", "killed", "wounded"):
+            if self._verbs.nominal.get(lower[i]) in ("lost", "killed", "wounded", "captured"):
                 # "Losses during the war were three tanks": of whom they are, "of" tells elsewhere.
                 return Ruling(self._nominal_status(lower[i], slot.type), i, "nominal")
             hit = self._verbs.sense(lower, i, k, slot.type, "object")
             if hit and hit[1].past and (i <= first + 1 or lower[i - 1] in ("those", "items", "weapons", "men")):
                 return Ruling(hit[1].status_of(slot.type), i, "object", passive=True)
+        if there is not None and not slot.thrown:
+            return Ruling("other" if slot.type == "people" else "strength", there, "subject")
         return None
+
+    def _figure(self, lower: Sequence[str], k: int, first: int, slot: Slot) -> Ruling | None:
+        """Read a figure of losses: "put the enemy's losses at 2,000 men", "its losses came to 30 tanks"."""
+        for i in range(k - 1, max(first - 1, k - _PUT_AT), -1):
+            if lower[i] in STOPS or lower[i] == ",":
+                return None
+            if lower[i] in ("losses", "loss") or self._verbs.nominal.get(lower[i]) == "captured":
+                return Ruling(self._nominal_status(lower[i], slot.type), i, "nominal", own=True)
+            if lower[i] == "casualties" and slot.type != "equipment":
+                return Ruling("casualties", i, "nominal", own=True)
+        return None
+
+    def nominal(self, reading: Reading, slot: Slot, first: int, end: int) -> Ruling | None:
+        """Read a noun of happening right before the phrase ("the bodies of 12 guards"), or "no word of 12 guards"."""
+        lower = reading.lower
+        k = slot.first - 1
+        while k > first and lower[k] in DETERMINERS:
+            k -= 1
+        if k <= first:
+            return None
+        said = self._verbs.lead(lower, k + 1, first)
+        if said and slot.type != "equipment":
+            return Ruling(said, k, "nominal")
+        if lower[k] != "of" or lower[k - 1] not in self._verbs.nominal:
+            return None
+        found = self._of(reading, k, first, end, slot)
+        return found if isinstance(found, Ruling) and found.status != "strength" and found.role == "nominal" else None
 
     def _verb_before(self, lower: Sequence[str], k: int, first: int, slot: Slot) -> Ruling | None:
         """Give the nearest verb of the clause that could have the phrase as its object."""
@@ -282,6 +328,10 @@ class LeftLook:
         for i in range(k - 1, max(first - 1, k - 20), -1):
             if lower[i] in STOPS:
                 return None
+            if lower[i] in _CARRIED and i > first:
+                taken = self._verbs.sense((*lower[i - 1 : i + 1], "with"), 0, 3, slot.type, "object")
+                if taken and taken[0] == 3:
+                    return Ruling(taken[1].status_of(slot.type), i - 1, "object")  # "rode off in khaki with two guns"
             for frame in ("subject", "object"):
                 hit = self._verbs.sense(lower, i, end, "troops", frame) if not hyphened(reading, i) else None
                 if hit and hit[1].status in _MOVES and not self._verbs.passive(lower, i, first):

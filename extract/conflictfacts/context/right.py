@@ -27,8 +27,10 @@ from conflictfacts.reading import Reading
 _REACH = 40
 _ASIDE = 25
 _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday yesterday today overnight".split())
-_NEW_CLAUSE = CLAUSE_HEADS | frozenset({"as", "with", "he", "she", "they", "it"})
+_NEW_CLAUSE = CLAUSE_HEADS | frozenset({"as", "with", "he", "she", "they", "it", "yet", "so"})
 _FALLS = frozenset({"fall", "falls", "fell", "fallen", "falling"})
+_GIVEN = frozenset({"deployed", "supplied"})
+_FINITE = BE | HAVE | MODAL - {"to"}
 _OBJECTS = frozenset({"him", "her", "them", "it", "us", "one", "several"})
 
 
@@ -58,6 +60,34 @@ class RightLook:
             return False
         return self._verbs.sense(lower, k, end, slot.type, "object") is None
 
+    def has_predicate(self, reading: Reading, slot: Slot, slots: Sequence[Slot], end: int) -> bool:
+        """Tell whether the phrase opens a clause: "..., and thousands in the region are without power"."""
+        lower = reading.lower
+        starts = {s.first: s.end for s in slots}
+        k = slot.end
+        for _ in range(_ASIDE):
+            if k >= end or lower[k] in STOPS or lower[k] == "," or lower[k] in RELATIVES or lower[k] in CLAUSE_HEADS:
+                return False
+            if k in starts and k > slot.first:
+                k = starts[k]
+                continue
+            if lower[k] in BE or lower[k] in HAVE or (lower[k] in MODAL and lower[k] != "to"):
+                return lower[k] != "'s" and lower[k - 1] not in JOINERS
+            hit = self._verbs.sense(lower, k, end, slot.type, "subject") if lower[k] in self._verbs else None
+            if hit and hit[1].form == "past" and not hyphened(reading, k) and lower[k - 1] not in JOINERS:
+                return True
+            k += 1
+        return False
+
+    def rests(self, reading: Reading, slot: Slot, end: int) -> bool:
+        """Tell whether "are waiting" or "were in the harbour" follows the phrase."""
+        lower = reading.lower
+        k = slot.end
+        if k >= end or lower[k] not in BE or lower[k] == "'s":
+            return False
+        k = skip_adverbs(lower, k + 1, end)
+        return k < end and (lower[k] in PREPOSITIONS or (lower[k].endswith("ing") and lower[k] not in self._verbs))
+
     def look(self, reading: Reading, slot: Slot, slots: Sequence[Slot], end: int, first: int) -> Ruling | None:
         """Walk right from the phrase to its predicate, past asides, brackets and the rest of a list."""
         lower = reading.lower
@@ -66,6 +96,7 @@ class RightLook:
         steps = joined_at = 0
         relative: Ruling | None = None
         in_relative = listed = relative_object = False
+        finite = 0  # verbs of the relative clause so far: "who had signed it were handed back"
         adjacent = True
         while k < end and steps < _REACH:
             steps += 1
@@ -90,11 +121,24 @@ class RightLook:
                 ruling = self._standing(reading, k, slot, end, adjacent)
                 if ruling:
                     return ruling
+            elif relative is None:
+                state = self._verbs.state(lower, k, end, slot.type)
+                relative = Ruling(state, k, "subject") if state else None
+            if word in HAVE and not in_relative and skip_adverbs(lower, k + 1, end) in starts and k > slot.end - 1:
+                return relative or (Ruling("strength", k, "subject") if slot.type == "troops" else None)
             ruling = None if hyphened(reading, k) else self._verb(reading, k, slot, first, end, adjacent, starts)
             if ruling is None and relative_object and relative is None:
                 ruling = self._done(reading, k, slot, first)
                 relative, ruling = ruling, None
+            if in_relative and word in _FINITE and lower[k - 1] not in _FINITE and lower[k - 1] not in ADVERBS:
+                finite += 1
             if ruling:
+                if in_relative and finite > 1 and ruling.passive and lower[k - 1] in BE:
+                    return ruling
+                if ruling.passive and not in_relative and k == slot.end and ruling.status in _GIVEN:
+                    relative, in_relative = ruling, True  # "two helicopters sent to help were damaged"
+                    k += 1
+                    continue
                 if not in_relative or (relative and ruling.passive and lower[k - 1] in BE):
                     return ruling
                 if ruling.status != "strength" or relative is None:
@@ -102,7 +146,7 @@ class RightLook:
                 k += 1
                 continue
             if word in RELATIVES:
-                in_relative, listed = True, False
+                in_relative, listed, finite = True, False, 0
                 relative_object = self._opens_clause(reading, k + 1, end)
             elif word == "(":
                 close = next((j for j in range(k, min(end, k + 30)) if lower[j] == ")"), None)
@@ -118,7 +162,7 @@ class RightLook:
                     k = close
                 in_relative = False
                 listed = True
-                if nxt in _NEW_CLAUSE:
+                if nxt in _NEW_CLAUSE or (nxt == "and" and lower[k + 2 : k + 3] == ["that"]):
                     break
             elif word in ("and", "or", "plus"):
                 listed = True

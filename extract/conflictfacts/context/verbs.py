@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from conflictfacts.context.grammar import ADVERBS, BE, DETERMINERS, HYPHENS, MODAL, PREPOSITIONS, PRONOUNS
+from conflictfacts.context.grammar import ADVERBS, BE, DETERMINERS, HYPHENS, MODAL, PREPOSITIONS, PRONOUNS, QUOTES
 from conflictfacts.lexicon import Lexicon
 
 _TYPES = ("troops", "people", "equipment")
@@ -64,6 +64,11 @@ class Verbs:
                 words = tuple(form.split())
                 kinds = frozenset(state.get("types", _TYPES))
                 self._states.setdefault(words[0], []).append((words, state["status"], kinds))
+        self._leads: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for lead in table["lead"]:
+            for form in lead["forms"]:
+                words = tuple(form.split())
+                self._leads.setdefault(words[-1], []).append((words, lead["status"]))
         self._after_subject = frozenset(clause["after_subject"])
 
     def _add(self, entry: Mapping[str, Any]) -> None:
@@ -123,7 +128,7 @@ class Verbs:
         The verb stands at ``i``..``stop``; its particle would stand at token ``after``.
         """
         head = tuple(lower[i:stop])
-        for size in (3, 2, 1):
+        for size in (4, 3, 2, 1):
             if after + size > end:
                 continue
             whole = head + tuple(lower[after : after + size])
@@ -142,6 +147,14 @@ class Verbs:
         """Give what a phrase at ``i`` says of its subject: "in need", "under siege"."""
         for words, status, kinds in self._states.get(lower[i], ()):
             if type in kinds and i + len(words) <= end and tuple(lower[i : i + len(words)]) == words:
+                inner = self.state(lower, i + len(words) - 1, end, type) if len(words) > 1 else None
+                return inner or status  # "remain in captivity"
+        return None
+
+    def lead(self, lower: Sequence[str], stop: int, first: int) -> str | None:
+        """Give what a phrase that ends before token ``stop`` says of what follows: "no word of"."""
+        for words, status in self._leads.get(lower[stop - 1], ()):
+            if stop - len(words) >= first and tuple(lower[stop - len(words) : stop]) == words:
                 return status
         return None
 
@@ -166,6 +179,10 @@ class Verbs:
             if lower[k - 1].endswith("ed") or lower[k - 1] in ("dead", "shot", "hurt"):
                 k = _back_over_adverbs(lower, k - 2, first)
         return k >= first and lower[k] in BE
+
+    def hurt(self, words: Sequence[str]) -> bool:
+        """Tell whether wounds are among the words: "with gunshot wounds"."""
+        return any(self.nominal.get(w) == "wounded" for w in words)
 
     @staticmethod
     def both(lower: Sequence[str], k: int, status: str) -> str:
@@ -194,6 +211,7 @@ def _narrowest(senses: Sequence[tuple[int, Verb]], type: str, frame: str) -> tup
 def _back_over_adverbs(lower: Sequence[str], k: int, first: int) -> int:
     while k >= first and (
         lower[k] in ADVERBS
+        or lower[k] in QUOTES
         or lower[k].endswith("ly")
         or (lower[k] in ("to", "have") and k > first and lower[k - 1] in ADVERBS)
     ):

@@ -30,6 +30,8 @@ _DONE = frozenset(
 _SOLDIERLY = frozenset({"captured", "surrendered", "deserted", "deployed", "strength", "withdrawn"})
 # Rules whose count says nothing of its own fate: it shares that of what it goes back to.
 _LEANING = frozenset({"count-others", "count-elided", "count-of"})
+_SAYS = frozenset({"said", "says", "told", "added", "recalled"})
+_CIVIL = frozenset({"detained", "abducted", "displaced"})
 _MEMORY = 6  # items of earlier sentences that a bare number may go back to
 _ARTICLE = 120  # tokens: a shorter text is a passage, where one word of war is enough
 _TOLD = 4  # words of war in an article about one: reports of sport and trade borrow two or three
@@ -207,11 +209,21 @@ class CountFinder:
                 inner = reading.lower[item.phrase.inner : item.phrase.head]
                 if self._nouns.civil.isdisjoint(inner):
                     item.slot.type = "troops"
+            if item.rule in _LEANING and ruling is None and self._clauses.rests(reading, item.slot, end):
+                item.state = item.state or ("other" if item.type == "people" else "strength")
             item.status = self._status(item)
+            if item.unit == "man" and item.type == "troops" and item.rule == "count-noun":
+                if item.status in _CIVIL and self._nouns.military.isdisjoint(
+                    reading.lower[item.phrase.inner : item.phrase.head]
+                ):
+                    item.slot.type = "people"  # "detained 40 men": soldiers are captured
             if item.phrase.form == "people" and item.type == "people" and item.status in _SOLDIERLY:
                 item.slot.type = "troops"
             if _speaks(reading, item):
                 continue
+            if item.ruling and reading.lower[item.phrase.first - 2 : item.phrase.first] == ["among", "them"]:
+                if {"killed", "wounded"} <= {k.status for k in kept if k.slot.first >= first and k.type == item.type}:
+                    item.status = "casualties"  # "40 killed and 90 wounded, among them six officers"
             if item.status is None or (item.type == "people" and item.status not in _CONFLICT):
                 reading.reject(item.phrase.first, item.phrase.end, "people, but the clause says of no harm to them")
                 continue
@@ -278,8 +290,14 @@ def _why(reading: Reading, item: Item) -> tuple[tuple[str, str], ...]:
 
 def _speaks(reading: Reading, item: Item) -> bool:
     """Tell "one of the officers", who says or does something: nobody is counted there."""
-    of = reading.lower[item.phrase.quantity.end : item.phrase.quantity.end + 1] == ["of"]
-    return item.phrase.quantity.value == 1 and of and item.status in ("strength", "displaced", "other")
+    lower, first, end = reading.lower, item.phrase.first, item.phrase.end
+    of = lower[item.phrase.quantity.end : item.phrase.quantity.end + 1] == ["of"]
+    if item.phrase.quantity.value != 1 or not of:
+        return False
+    if item.type == "equipment":
+        return item.status == "strength"
+    said = (first > 0 and lower[first - 1] in _SAYS) or lower[end : end + 1] in (["said"], ["says"])
+    return said or item.status in ("strength", "displaced", "other")
 
 
 def _names_model(reading: Reading, quantity: Quantity, following: Quantity) -> bool:

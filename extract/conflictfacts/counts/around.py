@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from conflictfacts.context.clauses import ADVERBS, BE, HAVE, QUOTES, Clauses
+from conflictfacts.context.clauses import ADVERBS, BE, DETERMINERS, HAVE, PREPOSITIONS, QUOTES, Clauses
 from conflictfacts.counts.kinds import Item
 from conflictfacts.counts.nouns import Noun, Nouns
 from conflictfacts.counts.phrases import Phrase
@@ -12,6 +12,8 @@ from conflictfacts.lexicon import Lexicon
 from conflictfacts.reading import Reading
 
 _WINDOW = 30  # tokens: how far before a bare number "the number of" or "the toll" may stand
+_PUT_WINDOW = 12  # tokens between "its own dead" and "at 500"
+_SENT = frozenset({"deployed", "withdrawn", "supplied"})
 _FATES = frozenset({"killed", "wounded", "captured", "detained", "released", "abducted", "displaced", "evacuated"})
 MACHINE_FATES = frozenset({"destroyed", "other", "shot_down", "captured"})
 
@@ -86,6 +88,19 @@ class Around:
         k = phrase.first - 1
         if k < first:
             return None
+        lost = self._lost_noun(lower, k, first)
+        if lost:
+            return lost
+        if before is not None and before.type != "people":
+            sent = self._clauses.sense(lower, k, k + 1, before.type, "object")
+            if sent and sent[1].status in _SENT and sent[1].form != "base":
+                return sent[1].status  # "Britain is sending a dozen"
+            if (
+                before.type == "troops"
+                and lower[k - 1 : k + 1] == [",", "with"]
+                and lower[phrase.end : phrase.end + 1] == [","]
+            ):
+                return "sized"  # "the smaller army, with up to 4,000, ..."
         if lower[k] == "at" and k > first and lower[k - 1] in self._predicate:
             return self._predicate[lower[k - 1]]  # "put their own dead at 20"
         if before is not None and before.type == "equipment":
@@ -102,6 +117,10 @@ class Around:
         while k > first and lower[k] in QUOTES:
             k -= 1
         window = lower[max(first, k - _WINDOW) : k]
+        if lower[k] in ("to", "at", "as") and any(
+            window[j] in ("a", "an") and window[j + 1] in self._figures for j in range(len(window) - 1)
+        ):
+            return "figure"  # "a figure which others put at 2,500"
         if lower[k] in ("to", "at", "from", "of", "is", "was", "are", "were", "between", "past"):
             if "toll" in window:
                 return "toll"
@@ -126,6 +145,25 @@ class Around:
             return "numbered"
         return "numbered" if lower[k] in self._numbered else None
 
+    def _lost_noun(self, lower: Sequence[str], k: int, first: int) -> str | None:
+        """Give the status of "dead" and "wounded" as nouns: "his dead are put at 300", "the dead numbered 40"."""
+        floor = max(first, k - _PUT_WINDOW)
+        if lower[k] == "at":
+            if self._put.isdisjoint(lower[floor:k]):
+                return None
+        elif lower[k] not in self._numbered:
+            return None
+        for j in range(k - 1, floor - 1, -1):
+            if lower[j] in (";", ".", ":") or lower[j][0].isdigit():
+                return None
+            if lower[j] in self._predicate and j > floor - 1:
+                before = lower[j - 1] if j > first else ""
+                after = lower[j + 1]
+                nominal = before in DETERMINERS or before in ("own", "'s") or j == first
+                if nominal and (after in PREPOSITIONS or after in BE or after in self._put or j + 1 == k):
+                    return self._predicate[lower[j]]
+        return None
+
     def numbered_noun(self, reading: Reading, phrase: Phrase, first: int) -> tuple[Noun, str | None, bool] | None:
         """Give the noun that "... forces numbered 36,000" or "the number of deserters was 10,000" counts, and its fate.
 
@@ -141,9 +179,9 @@ class Around:
             hit = self._nouns.at(lower, k, phrase.first)
             if nearest is None and lower[k] in self._collectives:
                 nearest = self._nouns.man, None, True
-            if not hit or hit[1].never or hit[1].plural is False or hit[1].formation:
+            loss = bool(hit) and hit[1].unit in ("loss", "casualty")  # type: ignore[index]
+            if not hit or hit[1].never or (hit[1].plural is False and not loss) or hit[1].formation:
                 continue
-            loss = hit[1].unit in ("loss", "casualty")
             if loss or nearest is None:
                 named = loss or (0 <= mark < k and lower[mark + 1] == "of")
                 fate = self._predicate.get(lower[k - 1]) if k > first else None
@@ -185,7 +223,9 @@ class Around:
             return None
         if lower[k] in self._admitting:
             return "man"
-        if lower[k] == "at" and not {"own", "its", "their", "his", "our"}.isdisjoint(lower[max(first, k - 3) : k]):
+        if lower[k] == "at" and not {"own", "its", "their", "his", "our"}.isdisjoint(
+            lower[max(first, k - _PUT_WINDOW) : k]
+        ):
             return "man"
         if lower[k] == ":" and k > first:
             if lower[max(first, k - 3) : k] == ["rank", "and", "file"]:

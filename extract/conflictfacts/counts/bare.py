@@ -43,6 +43,9 @@ class BareNumbers:
         """
         before = last_counted([i for i in items if not _included(reading, i)] or items, past, machines=True)
         mixed = len({i.type for i in (*past, *items) if i.type != "equipment"}) > 1
+        near = [i for i in (*past, *items) if i.type != "equipment" and self._just_before(reading, i, first)]
+        if len({i.type for i in near}) == 1 and (before is None or before.type == near[-1].type or not items):
+            mixed = False
         if phrase.quantity.value == 1 and reading.lower[phrase.first - 1] in ("the", "only", "this", "that", "each"):
             return None
         slot = Slot(phrase.first, phrase.end, "people")
@@ -59,7 +62,8 @@ class BareNumbers:
             return self._of_noun(phrase, slot, *ahead)
         status = self._around.behind(reading, phrase, end, before)
         numbered = self._around.numbered_noun(reading, phrase, first)
-        if status in _CASUALTY and numbered is not None and numbered[0].unit in ("loss", "casualty"):
+        apart = before is None or before.slot.first < first
+        if status in _CASUALTY and apart and numbered is not None and numbered[0].unit in ("loss", "casualty"):
             # "the army's losses came to 400 dead": the dead are the army's
             slot.type = "troops"
             return Item(phrase, slot, numbered[0].unit, "count-numbered", state=status)
@@ -82,6 +86,9 @@ class BareNumbers:
         if status == "lost":
             slot.type = "troops"
             return Item(phrase, slot, "man", "count-bare", state="killed")
+        if status == "sized" and before is not None:
+            slot.type = before.type
+            return Item(phrase, slot, before.unit, "count-bare", state="strength", antecedent=before)
         if status == "figure":
             if before is None or reading.sentence_index(first) - reading.sentence_index(before.slot.first) > 1:
                 return None
@@ -95,7 +102,7 @@ class BareNumbers:
             before = dead[-1] if dead and len({i.type for i in dead}) == 1 else None
             mixed = False
         if before is not None and before.type == "equipment" and status in _MEN_ONLY:
-            before = last_counted(items, past, machines=False)
+            before = last_counted([i for i in items if i.type != "equipment"], past, machines=False)
             before = None if before is not None and before.type == "equipment" else before
         if before is not None and before.slot.first < first and status not in ("strength", "numbered") and mixed:
             before = None
@@ -110,6 +117,11 @@ class BareNumbers:
         if status in ("strength", "numbered"):
             return None
         return Item(phrase, slot, "people", "count-bare", state=status)
+
+    @staticmethod
+    def _just_before(reading: Reading, item: Item, first: int) -> bool:
+        """Tell whether an item stands in this sentence, which begins at ``first``, or the one before."""
+        return reading.sentence_index(first) - reading.sentence_index(item.slot.first) <= 1
 
     def _summed(self, reading: Reading, phrase: Phrase, slot: Slot, items: Sequence[Item], first: int) -> Item | None:
         """Read the lines of a summary: "Casualties: 540 total (US 300; CS 240)", "- killed, 90"."""

@@ -11,6 +11,8 @@ from conflictfacts.counts.nouns import Noun, Nouns
 from conflictfacts.counts.phrases import Phrase
 from conflictfacts.reading import Reading
 
+_NEAR = 40  # tokens before "bodies" in which those may be named whose they are
+
 
 @dataclass(slots=True)
 class Item:
@@ -105,8 +107,10 @@ def _either(
             return "people"
     unit = noun.unit
     if unit in ("body", "corpse"):
+        if not nouns.phrase.uniforms.isdisjoint(lower[phrase.end : min(end, phrase.end + 5)]):
+            return "troops"
         counted = {i.type for i in (*past, *items) if i.type != "equipment"}
-        return "troops" if counted == {"troops"} else "people"
+        return "troops" if counted == {"troops"} and not _of_civilians(lower, phrase.first, nouns) else "people"
     if unit in ("death", "fatality", "injury"):
         return "troops" if _story(items, past) == "troops" else "people"
     if unit == "casualty":
@@ -120,9 +124,18 @@ def _either(
         return "troops" if part and items and items[-1].type == "troops" else "people"
     if unit == "man" and _with_others(lower, phrase.end, nouns, end):
         return "people"
-    if unit == "man" and not nouns.phrase.village.isdisjoint(lower[phrase.end : phrase.end + 5]):
+    if unit == "man" and not nouns.phrase.village.isdisjoint(lower[phrase.end : min(end, phrase.end + 5)]):
         return "people"
     return "troops" if unit in nouns.phrase.soldiers else "people"
+
+
+def _of_civilians(lower: Sequence[str], at: int, nouns: Nouns) -> bool:
+    """Tell whether those named last before token ``at`` were no fighters: "massacred villagers ... 147 bodies"."""
+    for k in range(at - 1, max(-1, at - _NEAR), -1):
+        hit = nouns.at(lower, k, at)
+        if hit and hit[1].plural and not hit[1].either and hit[1].types and hit[1].types[0] != "equipment":
+            return hit[1].types == ("people",) and hit[1].lemma not in ("survivor", "official")
+    return False
 
 
 def _with_others(lower: Sequence[str], k: int, nouns: Nouns, end: int) -> bool:
@@ -149,6 +162,13 @@ def under_arms(reading: Reading, phrase: Phrase, nouns: Nouns, items: Sequence[I
     if before in nouns.phrase.leading or (before in ("and", ",") and items and items[-1].type == "troops"):
         return True
     value, told = phrase.quantity.value, (*past, *items)
+    if reading.lower[phrase.inner - 1] == "the" and phrase.inner - phrase.quantity.end == 2:
+        return True  # "60 of the French"
+    follow, end = reading.lower, phrase.end
+    if follow[end : end + 1] == ["under"] and end + 1 < len(reading) and reading.words[end + 1][0].isupper():
+        return True  # "18,000 French under General Herbillon"
+    if follow[end : end + 2] in (["led", "by"], ["commanded", "by"]):
+        return True
     if value is not None and any(i.phrase.quantity.value == value and i.type == "troops" for i in told):
         return True
     return {i.type for i in told if i.type != "equipment"} == {"troops"}

@@ -44,6 +44,7 @@ class PhraseWords:
     bodies: frozenset[str]
     calibres: frozenset[str]
     more: frozenset[str]
+    uniforms: frozenset[str]
 
 
 class Nouns:

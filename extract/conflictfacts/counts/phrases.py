@@ -14,6 +14,7 @@ from conflictfacts.reading import Reading
 
 _REACH = 11
 _PRONOUNS = frozenset({"them", "whom", "which", "these", "those", "us"})
+_NO_PLURAL = ("sh", "ch", "ese", "swiss")
 _LINKS = frozenset({"its", "their", "his", "her", "our", "the", "these", "those", "my", "your", "whose", "such"})
 _BREAKS = (
     PREPOSITIONS | RELATIVES | STOPS | BE | HAVE | MODAL
@@ -57,7 +58,7 @@ def phrase_of(
         k += 1
     limit = min(end, k + _REACH, max(stop_at, k))
     if k < limit and lower[k] == "of":
-        of = _of_phrase(reading, quantity, nouns, k, end)
+        of = _of_phrase(reading, quantity, nouns, mentions, k, end)
         if of:
             return of
         k += 1
@@ -83,7 +84,9 @@ def phrase_of(
     return Phrase(quantity, quantity.first, quantity.end, "bare", None, quantity.end, quantity.end)
 
 
-def _of_phrase(reading: Reading, quantity: Quantity, nouns: Nouns, k: int, end: int) -> Phrase | None:
+def _of_phrase(
+    reading: Reading, quantity: Quantity, nouns: Nouns, mentions: Mapping[int, PartyMention], k: int, end: int
+) -> Phrase | None:
     lower = reading.lower
     j = k + 1
     owner = j
@@ -101,6 +104,9 @@ def _of_phrase(reading: Reading, quantity: Quantity, nouns: Nouns, k: int, end: 
         return Phrase(
             quantity, quantity.first, j + 1, "noun", hit[1] if hit and not hit[1].formation else nouns.man, j, owner
         )
+    mention = mentions.get(j)
+    if j > owner and mention and _stands_for_people(reading, mention, end):
+        return Phrase(quantity, quantity.first, mention.end, "people", None, j, j, mention)  # "60 of the British"
     j = owner
     if j < end and lower[j] in _PRONOUNS:
         follows = lower[j + 1] if j + 1 < end else "."
@@ -139,6 +145,11 @@ def _head(
                 return hit[0], hit[1], i, "noun", mention  # "40 Cossacks"
             if mention.form == "people" and not _noun_follows(nouns, lower, mention.end, limit):
                 return mention.end, None, i, "people", mention
+            alone = i == k and not one and lower[quantity.first - 1] != "("
+            if alone and _joins_modifiers(reading, nouns, mentions, mention.end, limit, k):
+                alone = False
+            if alone and _stands_for_people(reading, mention, len(lower)):
+                return mention.end, None, i, "people", mention  # "18,000 French under General Herbillon"
             if mention.form == "people" and mention.end >= limit:
                 return mention.end, None, i, "people", mention
             i = mention.end
@@ -153,6 +164,9 @@ def _head(
                     i = stop
                     continue
                 return candidate if candidate and candidate[1] and candidate[1].plural else "foreign"
+            if stop + 1 < limit and lower[stop] in HYPHENS and reading.glued(stop) and noun.plural:
+                i = stop  # "two explosives-laden drones"
+                continue
             candidate = (stop, noun, i, "noun", party)
             if noun.plural or (one and noun.plural is False):
                 follow = nouns.at(lower, stop, limit) if stop < limit else None
@@ -172,6 +186,8 @@ def _head(
             # "of the alliance's fighters"
             i += 1
             continue
+        if word in _LINKS and i > k:
+            break  # "10,000 more fled their homes"
         compound = i + 1 < limit and lower[i + 1] in HYPHENS and reading.glued(i + 1)
         if (word in _BREAKS and not compound) or not (word[0].isalnum() or word in HYPHENS or word in "\"'“‘(,/"):
             break
@@ -235,7 +251,7 @@ def _plural_name(
 ) -> tuple[int, Noun | None, int, str, PartyMention | None] | None:
     """Read a name that counts people by itself: "20 Moro rebels", "ten Houthis", "40 Taliban"."""
     lower, last = reading.lower, mention.end - 1
-    if mention.form != "name" or _noun_follows(nouns, lower, mention.end, limit):
+    if mention.form not in ("name", "force") or _noun_follows(nouns, lower, mention.end, limit):
         return None
     follow = lower[mention.end] if mention.end < len(lower) else "."
     if follow == "(":
@@ -244,12 +260,26 @@ def _plural_name(
         ends = follow in _BREAKS or not follow[0].isalnum() or follow.endswith(("ed", "ing"))
         if not ends or follow in ("and", "or", ",", "-", "'s", "/"):
             return None
-    hit = nouns.at(lower, last, mention.end) if last > mention.first else None
+    hit = nouns.at(lower, mention.first, mention.end)  # "Green Berets"
+    if hit is None or hit[0] != mention.end:
+        hit = nouns.at(lower, last, mention.end) if last > mention.first else None
     if hit and hit[1].plural and not hit[1].never:
         return mention.end, hit[1], last, "noun", mention
     if beside and mention.kind == "armed_group" and lower[mention.end : mention.end + 1] != ["'s"]:
         return mention.end, None, mention.first, "people", mention
     return None
+
+
+def _stands_for_people(reading: Reading, mention: PartyMention, end: int) -> bool:
+    """Tell whether an adjective that has no plural stands for a people: "the British", "9,000 Japanese"."""
+    lower, k = reading.lower, mention.end
+    if mention.form != "adjective" or k - mention.first != 1 or not lower[k - 1].endswith(_NO_PLURAL):
+        return False
+    if k >= end or not lower[k][0].isalpha():
+        return lower[k : k + 1] not in (["-"], [")"])
+    if lower[k] == "and" and k + 1 < end:
+        return lower[k + 1].endswith(("ed", "ing")) or lower[k + 1] in ("a", "an", "the", "their", "his", "its")
+    return lower[k] in _BREAKS or lower[k] in ("died", "fell", "surrendered", "fled", "captured", "killed", "led")
 
 
 def _modifier(noun: Noun | None) -> bool:
