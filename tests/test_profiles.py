@@ -16,7 +16,7 @@ from conflictfacts.lexicon import default_lexicon
 from conflictfacts_cli import profiles
 from conflictfacts_cli.profiles import CHECK_COLUMNS, PROFILES, SCHEMES
 from conflictfacts_cli.profiles.acled import day
-from conflictfacts_cli.profiles.dating import Dating
+from conflictfacts_cli.profiles.dating import Dater, Dating
 from conflictfacts_cli.profiles.ucdp import precision
 
 if TYPE_CHECKING:
@@ -211,6 +211,15 @@ def test_a_sentence_that_stands_twice_keeps_its_dates_apart(rows: Rows) -> None:
     first, second = rows(f"{sentence} {sentence}")
     assert first["cf_date_quote"] == second["cf_date_quote"] == "14 June"
     assert first["cf_start"] < second["cf_start"]
+
+
+def test_a_sentence_is_read_for_its_date_once(rows: Rows, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    honest = Dater.read
+    monkeypatch.setattr(Dater, "read", lambda self, *args: read.append(args[0]) or honest(self, *args))
+    text = "On 14 June shells killed 12 soldiers and 3 villagers. Shells killed 5 people on 15 June."
+    assert [row["date_start"] for row in rows(text)] == ["2024-06-14", "2024-06-14", "2024-06-15"]
+    assert len(read) == 2
 
 
 SIDES = [

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -66,13 +68,11 @@ class Dater:
         self._nouns = frozenset(saying["nouns"])
         self._said = re.compile(rf"\b(?:{_any(saying['verbs'])})\b(?!\s*,)", re.I)
         self._open = re.compile(rf"\b(?:{_any(bounds['before'])})\s+(?:the\s+)?$", re.I)
-        self._clause = re.compile(rf"\b(?:{_any(bounds['clause'])})\b[^,;:]*$", re.I)
+        self._clause = re.compile(rf"\b(?:{_any(bounds['clause'])})\b", re.I)
         self._total = re.compile(rf"\b(?:{_any(bounds['total'])})s?\b", re.I)
 
-    def date(self, fact: Fact, document: Document) -> Dating:
-        """Give the days that the fact's sentence puts the deaths on."""
-        sentence = fact.sentence
-        inside = list(_with(fact, document))
+    def read(self, sentence: str, inside: Sequence[tuple[DateFact, int]]) -> Dating:
+        """Give the days that a sentence puts the deaths on. Its dates come with their places ``inside`` it."""
         if not inside:
             return Dating("none")
         words = "; ".join(one.quote for one, _ in inside)
@@ -100,15 +100,15 @@ class Dater:
             return "approximate"
         if before.rstrip().endswith(",") and len(before) <= 60 and _DASH_AFTER.match(after):
             return "dateline"
-        if not found.paired and (self._open.search(before) or self._clause.search(before)):
+        clause = re.split(r"[,;:—]", before)[-1]
+        if not found.paired and (self._open.search(clause[-40:]) or self._clause.search(clause)):
             return "open"
-        if self._after_saying(before, loud=sentence.isupper()) or self._before_saying(before, after):
+        if self._after_saying(clause, loud=sentence.isupper()) or self._before_saying(clause, after):
             return "saying"
         return None
 
-    def _after_saying(self, before: str, *, loud: bool) -> bool:
+    def _after_saying(self, clause: str, *, loud: bool) -> bool:
         """Tell whether the date hangs on a verb or a noun of saying: "told Reuters on", "a statement"."""
-        clause = re.split(r"[,;:]", before)[-1]
         words = _WORD.findall(clause)
         while words:
             word = words.pop()
@@ -120,28 +120,56 @@ class Dater:
                 return False
         return False
 
-    def _before_saying(self, before: str, after: str) -> bool:
+    def _before_saying(self, clause: str, after: str) -> bool:
         """Tell whether the date opens a clause whose verb is one of saying: "On Sunday, X said that"."""
-        if any(word.lower() not in self._between for word in _WORD.findall(re.split(r"[,;:—]", before)[-1])):
+        if any(word.lower() not in self._between for word in _WORD.findall(clause)):
             return False
-        main = re.match(r",?\s*[^,;:]*", after)
+        main = re.match(r",?\s*[^,;:]{0,200}", after)
         return main is not None and self._said.search(main[0] + after[main.end() : main.end() + 1]) is not None
 
 
-def _with(fact: Fact, document: Document) -> Iterator[tuple[DateFact, int]]:
-    """Give the dates of the fact's own sentence with their places in it, also where a sentence stands twice."""
-    starts = _starts(fact)
-    for one in document.facts:
-        if isinstance(one, DateFact) and one.sentence == fact.sentence:
+class SentenceDates:
+    """The datings of a document's sentences, each read once, also where the same words stand twice."""
+
+    def __init__(self, dater: Dater, document: Document) -> None:
+        self._dater = dater
+        self._dates: dict[str, list[DateFact]] = {}
+        for one in document.facts:
+            if isinstance(one, DateFact):
+                self._dates.setdefault(one.sentence, []).append(one)
+        self._read: dict[tuple[str, tuple[int, ...]], Dating] = {}
+
+    def of(self, fact: Fact) -> Dating:
+        """Give the dating of the sentence that the fact stands in."""
+        sentence = fact.sentence
+        dates = self._dates.get(sentence, [])
+        reach = len(sentence)
+        first = bisect_left(dates, fact.start - reach, key=_start)
+        last = bisect_right(dates, fact.start + reach, key=_start)
+        starts = _starts(fact)
+        inside = []
+        for one in dates[first:last]:
             shared = starts & _starts(one)
             if shared:
-                yield one, one.start - max(shared)
+                inside.append((one, one.start - max(shared)))
+        key = sentence, tuple(one.start for one, _ in inside)
+        if key not in self._read:
+            self._read[key] = self._dater.read(sentence, inside)
+        return self._read[key]
+
+
+def _start(one: DateFact) -> int:
+    return one.start
 
 
 def _starts(fact: Fact) -> set[int]:
-    if not fact.sentence:
-        return set()
-    return {fact.start - m.start() for m in re.finditer(f"(?={re.escape(fact.quote)})", fact.sentence)}
+    """Give the places where the fact's sentence may begin: one, unless the quote stands in it twice."""
+    return {fact.start - at for at in _places(fact.quote, fact.sentence)}
+
+
+@lru_cache(maxsize=4096)
+def _places(quote: str, sentence: str) -> tuple[int, ...]:
+    return tuple(m.start() for m in re.finditer(re.escape(quote), sentence)) if quote else ()
 
 
 def _join(sentence: str, inside: Iterable[tuple[DateFact, int]]) -> Iterator[_Found]:

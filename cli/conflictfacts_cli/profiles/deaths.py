@@ -13,7 +13,7 @@ from conflictfacts import __version__
 from conflictfacts.facts import CountFact, Document, PeopleFact, TroopsFact
 from conflictfacts.lexicon import Lexicon, default_lexicon
 from conflictfacts_cli.profiles import table
-from conflictfacts_cli.profiles.dating import Dater, Dating
+from conflictfacts_cli.profiles.dating import Dater, Dating, SentenceDates
 
 # The vague words themselves, in the form that a scheme lists them: with "of" only between two of them.
 _VAGUE = r"several|few|many|numerous|handful|couple|dozens?|scores?|tens|hundreds?|thousands?|millions?|billions?"
@@ -107,8 +107,9 @@ class Reader:
     def statements(self, document: Document) -> list[Statement]:
         """Give them in the order of the text. What is only planned is none, and a regiment lost is no count of dead."""
         sides = {f.side for f in document.facts if isinstance(f, TroopsFact) and f.side}
+        dates = SentenceDates(self.dater, document)
         return [
-            self._statement(fact, document, sides)
+            self._statement(fact, document, dates.of(fact), sides)
             for fact in document.facts
             if isinstance(fact, TroopsFact | PeopleFact)
             and fact.status == "killed"
@@ -116,12 +117,12 @@ class Reader:
             and fact.unit not in self.of_several
         ]
 
-    def _statement(self, fact: CountFact, document: Document, sides: set[str]) -> Statement:
+    def _statement(self, fact: CountFact, document: Document, dating: Dating, sides: set[str]) -> Statement:
         vague = fact.modifier == "vague"
         return Statement(
             fact=fact,
             document=document,
-            dating=self.dater.date(fact, document),
+            dating=dating,
             civilian=isinstance(fact, PeopleFact) and self._is_civilian(fact),
             country=self.countries.get(fact.place or ""),
             dyad=self.dyad or self._dyad(fact, sides),
