@@ -27,6 +27,7 @@ _AGAINST = frozenset({"while", "whereas", "but", ";", ":"})
 _WHERE = frozenset(
     "central northern southern eastern western north south east west nearby neighboring neighbouring upper".split()
 )
+_TOLD = 60  # tokens: who lost what fell into somebody's hands
 _BACK = 3  # sentences that a pronoun looks back
 
 Speaker = Callable[[int], "str | None"]
@@ -132,7 +133,7 @@ class Actors:
         """Give the side of a referent; "its troops" are the side's that "its" stands for."""
         k = r.first - 1
         if r.sort not in ("party", "led") and k >= floor and self._reading.lower[k] in PRONOUNS:
-            return self.pronoun(k, self._reading.sentence_of(k).first) or (r.side if r.sort == "group" else None)
+            return self.pronoun(k, self._reading.sentence_of(k).first) or (r.side if r.sort in ("group", "unit") else None)
         return r.side
 
     def _acts(self, r: Referent, floor: int) -> bool:
@@ -232,7 +233,7 @@ class Actors:
                 return receivers[0]
         if ruling and ruling.word < first and lower[ruling.word] in self._words.holding:
             return self._keeper(ruling.word, floor)
-        fallen = self._handed(end)
+        fallen = self._handed(first, end)
         if fallen:
             return fallen
         apposed = self._apposed(first, end, floor)
@@ -258,13 +259,14 @@ class Actors:
             return self.subject(k, floor)
         return self._summed(first, floor)
 
-    def _handed(self, end: int) -> str | None:
-        """Give whose "90 rifles fell into Danish hands" were: those of whom the Danes fight."""
+    def _handed(self, first: int, end: int) -> str | None:
+        """Give whose "90 rifles fell into Danish hands" were: the other's that was told of, or whom the Danes fight."""
         lower = self.lower
         for k in range(end, min(len(lower), end + 8)):
             if lower[k] in ("hands", "possession") and "into" in lower[end:k]:
                 takers = [r.side for r in self.between(end, k) if r.side]
-                return self._roster.opponent(takers[-1], end) if takers else None
+                others = [r.side for r in self.between(max(0, first - _TOLD), first) if r.side not in (None, *takers)]
+                return (others[-1] if others else self._roster.opponent(takers[-1], end)) if takers else None
             if lower[k] in (".", ";"):
                 return None
         return None

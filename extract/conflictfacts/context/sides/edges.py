@@ -5,13 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
-from conflictfacts.context.clauses import ADVERBS, DETERMINERS
+from conflictfacts.context.clauses import ADVERBS, BE, DETERMINERS, HAVE
 from conflictfacts.context.parties import PartyMention
 from conflictfacts.context.sides.words import SideWords
 from conflictfacts.reading import Reading
 
 _HYPHENS = ("-", "–", "‑")
-_BROKEN = frozenset({",", ".", "in", "at", "were", "was", "who", "that", "and", "near", "on", "to", "from", "by"})
+_BROKEN = BE | HAVE | {",", ".", "in", "at", "who", "that", "and", "near", "on", "to", "from", "by", "since", "after"}
 
 
 class Edges:

@@ -57,7 +57,10 @@ class Formations:
         if "\n" in reading.text[reading.end(before.end - 1) : reading.starts[here.first]]:
             return None
         for m in edges.within(before.first, before.end):
-            if edges.owns(m) and m.form != "seat" and reading.lower[m.first - 1] not in self._words.distant:
+            k = m.first - 1
+            while k > before.first and reading.lower[k] in DETERMINERS:
+                k -= 1
+            if edges.owns(m) and m.form != "seat" and reading.lower[k] not in self._words.distant:
                 return m.name
         return None
 

@@ -12,8 +12,8 @@ from conflictfacts.context.sides.words import SideWords
 from conflictfacts.reading import Reading
 
 _VERB = 5  # tokens from a force to what it does
-_LATELY = 400  # tokens: how long an attack goes on being told
-_TOLD = 12  # and how many tellings of it are looked at
+_LATELY = 800  # tokens: how long an attack goes on being told
+_TOLD = 20  # and how many tellings of it are looked at
 
 Acts = Callable[[Referent, int], bool]
 
