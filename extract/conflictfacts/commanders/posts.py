@@ -115,6 +115,14 @@ class PostFinder:
             break
         if found.rank is not None and not comma:
             found.before = self.army.modifiers(reading, left, floor)
+            i = found.before - 1
+            cue = people.cue_by_end.get(i) if floor < i < left - 1 and lower[i] == "," else None
+            if cue is not None and cue.sort not in {"rank", "title"} and words[cue.end - 1][-1] != "s":
+                if not self._other_head(reading, people, cue, floor):
+                    # "NATO's operations commander, Canadian General X"
+                    found.post = self._post(reading, cue, cue.first, cue.end, floor, "post-before")
+                    found.before = found.post.phrase
+                    return
         self._headed(reading, people, found, left, floor)
 
     @staticmethod

@@ -31,6 +31,7 @@ _EDUCATED = frozenset(["born", "educated", "trained", "based", "bred", "old", "r
 _GOES_ON = frozenset(["whose", "commanding", "leading", "from", "for", "then", "heading", ".", "now"])
 _NOBLE = frozenset(["de", "la", "van", "von", "der", "den", "di", "du", "del", "della", "da", "dos", "le", "zu"])
 _TRIES = 12  # other places of a word that are looked at
+_NEAR = 1500  # tokens around a word in which they are sought
 
 
 class Deeds:
@@ -162,10 +163,10 @@ class Deeds:
         lower = reading.lower
         if end - first != 1 or not reading.words[first][1:].islower():
             return False
-        at = -1
+        at, stop = max(0, first - _NEAR) - 1, first + _NEAR
         for _ in range(_TRIES):
             try:
-                at = lower.index(lower[first], at + 1)
+                at = lower.index(lower[first], at + 1, stop)
             except ValueError:
                 break
             near = lower[at + 1 : at + 2]
