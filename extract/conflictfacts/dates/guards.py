@@ -27,7 +27,8 @@ def lone_month(found: Found) -> bool:
         return False
     if before in words.titles:
         return False
-    if lower == "march" and after in words.walk_after and (before in words.walk_before or not before.isalpha()):
+    walks = before in words.walk_before or (not before.isalpha() and found.before(2) != "mid")
+    if lower == "march" and after in words.walk_after and walks:
         return False
     if before in {"the", "a", "an", "'s"} and not (after and after[0].isalpha()):
         # "along the March.": a month after an article is followed by what happened in it.
@@ -192,7 +193,7 @@ def tense(found: Found) -> str | None:
     """
     words, sentence = found.words, found.sentence
     lower = found.reading.lower
-    if _by_then(found):
+    if _by_then(found) or _before_event(found):
         return "future"
     for i in range(found.first - 1, max(sentence.first, found.first - 16) - 1, -1):
         word = lower[i]
@@ -279,7 +280,11 @@ def _ahead(found: Found, i: int) -> bool:
         return False
     word, before = lower[i], lower[i - 1]
     if word == "to":
+        if before in found.words.asked and lower[i - 2] == "been":
+            return lower[i - 3] in {"has", "have"}  # "has been asked to explain it on Wednesday"
         return before in {"is", "are"} or before in found.words.leads_ahead
+    if word in found.words.under_way:
+        return before in {"is", "are"}
     return word in {"be", "held"} and before in {"to", "be"}
 
 
@@ -308,6 +313,17 @@ def _by_then(found: Found) -> bool:
         # "cannot come before June" is to come, "could not come before June" is over.
         return not (words.may_be - words.past_modals).isdisjoint(near)
     return not words.may_be.isdisjoint(near) and words.past.isdisjoint(near[-4:])
+
+
+def _before_event(found: Found) -> bool:
+    """Tell whether a date is that of something awaited: "ahead of the March 12 vote", "tickets for Sunday's final"."""
+    lower, words, first = found.reading.lower, found.words, found.sentence.first
+    i = found.first - 1
+    while i > first and (lower[i] in words.shaping and lower[i] != "of"):
+        i -= 1
+    if i <= first:
+        return False
+    return lower[i - 1 : i + 1] == ["ahead", "of"] or (lower[i] == "for" and lower[i - 1] in words.awaiting)
 
 
 def _back(found: Found, i: int) -> bool:
