@@ -247,6 +247,8 @@ class Actors:
             agent = self._agent(ruling.word)
             if agent:
                 return agent.side
+        if ruling and ruling.word >= first + 1 and lower[first - 1] == "counted":
+            return self.subject(first - 1, floor)  # "The regiment counted 60 men killed": its own
         told = self._relative(end) or self._formed(first, end, floor)
         if told:
             return told

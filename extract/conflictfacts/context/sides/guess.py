@@ -124,7 +124,11 @@ class Guess:
             for word in reversed(lower[item.floor : item.token]):
                 if word in self._words.fighters:
                     return replace(item, unit=self._words.fighters[word])  # "a rebel was shot and four others fled"
-        if item.type != "troops" or self._words.sort_of(item.unit) or lower[item.end : item.end + 1] != ["of"]:
+        if item.type != "troops" or self._words.sort_of(item.unit):
+            return item
+        if lower[item.token - 1] == "," and lower[item.token - 2] in self._words.fighters:
+            return replace(item, unit=self._words.fighters[lower[item.token - 2]])  # "the rebels, 60 men at most,"
+        if lower[item.end : item.end + 1] != ["of"]:
             return item
         for word in lower[item.end + 1 : item.end + 5]:
             if word in self._words.fighters:
