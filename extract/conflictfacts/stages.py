@@ -30,7 +30,12 @@ from conflictfacts.numbers import Quantities, Quantity
 from conflictfacts.reading import Reading
 
 STAGES = ("furniture", "dates", "measures", "names", "commanders", "counts", "attributes")
-_LOSSES = frozenset({"killed", "wounded", "casualties", "captured", "missing", "destroyed", "shot_down", "abducted"})
+# What befalls men and machines in the event that is being told, so that it was where the event is: unlike those who are
+# there, are sent, or have fled.
+_BEFALLEN = frozenset(
+    """killed wounded casualties captured missing destroyed shot_down abducted launched surrendered evacuated
+    other""".split()
+)
 _FAR = 20_000  # characters: how far back the words of a source are looked for
 
 
@@ -113,7 +118,7 @@ class Stages:
         source = report.source if report else None
         stance = self._stances.stance_of(draft.reading, first, end, source)
         status = "" if isinstance(fact, DistanceFact) else fact.status
-        place = setting.place_of(first, end, status=status, event=isinstance(fact, CountFact) and status in _LOSSES)
+        place = setting.place_of(first, end, status=status, event=isinstance(fact, CountFact) and status in _BEFALLEN)
         why = (*fact.why, ("source", draft.reading.quote(report.first, report.end))) if report else fact.why
         return replace(fact, source=source, stance=stance, place=place, why=why)
 

@@ -21,7 +21,16 @@ _ACRONYM = re.compile(
 )
 _QUOTED_REACH = 6  # sentences that one quotation may run over
 _BACK = 4  # sentences that a pronoun may point back over
+_TITLED = 30  # mentions of people among which "the general" is looked for
 _LONGEST = 90  # characters of a source's words
+_OPENERS = frozenset(
+    """and but while although though whereas after before because since when where which that
+    whom ;""".split()
+)
+_RELATIVES = ("where", "which", "who", "whose")
+_BEFORE_SUBJECT = frozenset("the a an its their his her on in by".split())
+_BEFORE_DATES = ("since", "after", "before")
+_DOUBLE = ('"', "“", "”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +68,7 @@ class Attribution:
     def report_of(self, first: int, end: int) -> Report | None:
         """Give the report that the statement of tokens ``first``..``end`` stands under, or None for the article."""
         index = self.reading.sentence_index(first)
-        return self._covering(index, first, end) or self._quoted(index)
+        return self._covering(index, first, end) or self._quoted(index, first)
 
     def source_of(self, first: int, end: int) -> str | None:
         """Give who says what stands at tokens ``first``..``end``, or None where the article says it itself."""
@@ -78,19 +87,40 @@ class Attribution:
         for n, report in enumerate(reversed(before)):
             if lower[report.word] in self._finder.inner and n + 1 < len(before):
                 continue
-            if ";" not in lower[report.word : first]:
+            if ";" not in lower[report.word : first] and not self._left_behind(report, first):
                 return report
         for report in self._reports(index):
-            if report.backward and report.first >= end:
+            if report.first < end <= report.word:
+                break  # "the brigade showed seven prisoners and said that": no later report reaches back over this one
+            if report.backward and report.first >= end and not self._opens_clause(report.first, end):
                 gap = lower[end : report.first]
                 parted = any(g == "," or g in QUOTES for g in gap)
-                if lower[report.word] not in self._finder.verbs or parted or report.word < report.first:
+                verb = lower[report.word] in self._finder.verbs
+                if (not verb and ";" not in gap) or (verb and (parted or report.word < report.first)):
                     return report
         return None
 
-    def _quoted(self, index: int) -> Report | None:
-        """Give the report of a quotation that began in an earlier sentence."""
+    def _left_behind(self, report: Report, first: int) -> bool:
+        """Tell whether a speaker has done when a phrase comes: '"No," he said on a visit to X, where 12 men died'."""
+        words, lower = self.reading.words, self.reading.lower
+        if report.first < 2 or words[report.first - 1] not in QUOTES:
+            return False
+        return any(lower[j] == "," and lower[j + 1] in _RELATIVES for j in range(report.word, first - 1))
+
+    def _opens_clause(self, first: int, floor: int) -> bool:
+        """Tell whether a report opens a clause: "20 died, although the army said that", "a toll which X put at"."""
         reading = self.reading
+        k = first - 1
+        while k > floor and (reading.taken[k] or reading.lower[k] in _BEFORE_SUBJECT):
+            k -= 1
+        dated = reading.taken[k + 1]  # "since June the ministry has reported"
+        return k >= floor and reading.lower[k] in _OPENERS and not (dated and reading.lower[k] in _BEFORE_DATES)
+
+    def _quoted(self, index: int, token: int) -> Report | None:
+        """Give the report of a quotation that began in an earlier sentence and holds a token."""
+        reading = self.reading
+        if not self._in_quotes(index, token):
+            return None
         for back in range(index, max(-1, index - _QUOTED_REACH), -1):
             opens = reading.words[reading.sentences[back].first] in QUOTES
             if back < index:
@@ -102,6 +132,15 @@ class Attribution:
             elif not opens and not self._inside_quote(index):
                 return None
         return None
+
+    def _in_quotes(self, index: int, token: int) -> bool:
+        """Tell whether a token is quoted, as far as double quotation marks tell: '"We fled," said a man of 60.'"""
+        reading = self.reading
+        sentence = reading.sentences[index]
+        marks = sum(w in _DOUBLE for w in reading.words[sentence.first : token])
+        if not marks:
+            return True
+        return (marks % 2 == 1) != self._inside_quote(index)
 
     def _inside_quote(self, index: int) -> bool:
         reading = self.reading
@@ -122,14 +161,18 @@ class Attribution:
             return None
         if end - first == 1:
             word = lower[first]
-            if word in ("he", "she", "him", "her", "who") or word in self._finder.persons:
-                return self._pronoun(first, index) or (word if word in self._finder.persons else None)
-            if word in ("they", "it", "which", "them", "we"):
+            if word in ("he", "she", "him", "his", "her", "who") or word in self._finder.persons:
+                return (
+                    self._titled(first)
+                    or self._pronoun(first, index)
+                    or (word if word in self._finder.persons else None)
+                )
+            if word in ("they", "it", "which", "them", "we", "its", "their"):
                 return self._previous(index)
             if word in ("i", "you", "this", "that", "there", "these", "those", "what"):
                 return None
         person = self.people.at(first, end)
-        if person:
+        if person and "'s" not in lower[first : end - 1]:
             return person.name
         if not any(w[0].isalpha() for w in lower[first:end]):
             return None
@@ -149,6 +192,17 @@ class Attribution:
         mentions = self._mentions
         i = bisect_left(mentions, (token, "")) - 1
         return mentions[i][1] if i >= 0 else self._previous(index)
+
+    def _titled(self, token: int) -> str | None:
+        """Give the person named last before a token with its word as title: "the general" after "General X"."""
+        lower = self.reading.lower
+        behind = bisect_left(self._mentions, (token, ""))
+        for k in range(behind - 1, max(-1, behind - 1 - _TITLED), -1):
+            last, name = self._mentions[k]
+            begin = last + 1 - len(name.split())
+            if lower[token] in lower[max(0, begin - 2) : begin + 1]:
+                return name
+        return None
 
     @cached_property
     def _mentions(self) -> list[tuple[int, str]]:

@@ -56,6 +56,8 @@ class SettingWords:
         self.leaving = frozenset(setting["leaving"])
         self.events = frozenset(setting["events"])
         self.pointing = frozenset(setting["pointing"])
+        self.summing = frozenset(setting["summing"])
+        self.adding = frozenset(setting["adding"])
         self.commons = (self.names.after | frozenset(setting["commons"])) - frozenset(setting["vague"])
         self.many = frozenset(setting["many"])
         self.wide = tuple(setting["wide"])

@@ -23,7 +23,8 @@ _CARRY = 2  # sentences that "the town" may point back over
 _NAMED = 6  # times that an article names the place that it is about,
 _SHARE = 0.4  # and the share of all places that it names
 _THERE = 4  # the same for "there" and "the country"
-_RUN_ON = 1  # sentences over which losses are told on
+_RUN_ON = 1  # sentences over which an event is told on
+_RUN_ON_ALSO = 3  # the same for "were also killed"
 
 
 class Places:
@@ -126,10 +127,15 @@ class Setting:
         return None
 
     def _same_event(self, index: int) -> str | None:
-        """Give the setting of the sentence before in the same paragraph: its losses go on to be told."""
-        reading = self._reading
-        start = reading.starts[reading.sentences[index].first]
-        for back in range(index - 1, max(-1, index - 1 - _RUN_ON), -1):
+        """Give the setting of the sentence before in the same paragraph: its event goes on to be told."""
+        reading, words = self._reading, self._words
+        sentence = reading.sentences[index]
+        lower = reading.lower[sentence.first : sentence.end]
+        if not words.summing.isdisjoint(lower):
+            return None  # "44 soldiers have died since August"
+        reach = _RUN_ON if words.adding.isdisjoint(lower) else _RUN_ON_ALSO
+        start = reading.starts[sentence.first]
+        for back in range(index - 1, max(-1, index - 1 - reach), -1):
             if "\n" in reading.text[reading.end(reading.sentences[back].end - 1) : start]:
                 return None
             setting = self._setting(back)

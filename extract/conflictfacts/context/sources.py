@@ -20,6 +20,9 @@ from conflictfacts.reading import Reading
 
 _SUBJECT_REACH = 16
 _APPOSITION_REACH = 22
+_OWNER_REACH = 8  # tokens of "by the health ministry's own count"
+_FIGURE_REACH = 8  # tokens of "gave a much higher figure"
+_OWNERS = ("its", "their", "his", "her")
 
 
 class Sources:
@@ -33,6 +36,8 @@ class Sources:
         self.verbs, self.inner, self.persons = words["verbs"], words["inner"], words["persons"]
         self._weak, self._at, self._promise, self._by = words["weak"], words["at"], words["promise"], words["by"]
         self._nouns_too, self._articles, self._inside = words["nouns_too"], words["articles"], words["inside"]
+        self._of, self._giving, self._figures = words["of"], words["giving"], words["figures"]
+        self._accounts = words["accounts"]
         self._edge, self._no_head = words["edge"], words["no_head"]
         self._right_edge = words["edge"] | words["right_edge"]
 
@@ -48,6 +53,9 @@ class Sources:
         found: list[Report] = []
         k = sentence.first
         while k < sentence.end:
+            if lower[k] == "by" and k + 2 < sentence.end:
+                report = self._own_account(attribution, k, sentence.end, index, found)
+                found += [report] if report else []
             if lower[k] in self._phrases:
                 report, k = self._phrase(attribution, k, sentence.first, sentence.end, index)
                 found += [report] if report else []
@@ -73,6 +81,25 @@ class Sources:
         name = attribution.name_of(*span, index)
         return (Report(name, k, k, span[1], True, True) if name else None), span[1]
 
+    def _own_account(
+        self, attribution: Attribution, k: int, end: int, index: int, found: list[Report]
+    ) -> Report | None:
+        """Read "by its own count", "by Lima's reckoning"."""
+        lower = attribution.reading.lower
+        if lower[k + 1] in _OWNERS:
+            at, span = k + 2, (k + 1, k + 2)
+        else:
+            owner = next((j for j in range(k + 2, min(end, k + _OWNER_REACH)) if lower[j] == "'s"), None)
+            if owner is None:
+                return None
+            at, span = owner + 1, (k + 1, owner)
+        at += at < end and lower[at] == "own"
+        if at >= end or lower[at] not in self._accounts:
+            return None
+        pronoun = span[1] == k + 2 and lower[k + 1] in _OWNERS
+        name = found[-1].source if pronoun and found else attribution.name_of(*span, index)
+        return Report(name, k, k, at + 1, True, True) if name else None
+
     def _verb(
         self, attribution: Attribution, k: int, first: int, end: int, index: int, found: list[Report]
     ) -> Report | None:
@@ -84,10 +111,12 @@ class Sources:
             return None
         if lower[k] == "quoted" and "as" in lower[k + 1 : min(end, k + 9)] and before not in BE:
             return self._report(attribution, k, (k + 1, lower.index("as", k + 1)), index)
-        if self._clauses.passive(lower, k, first):
+        if self._clauses.passive(lower, k, first) or (lower[k] in self._at and before in BE):
             if lower[k] == "quoted":
                 return self._report(attribution, k, self._left(reading, k - 1, first), index, backward=False)
             by = next((j for j in range(k + 1, min(end, k + 4)) if lower[j] == "by"), None)
+            if lower[k] in self._at and by is not None:
+                end = lower.index("at", by, end) if "at" in lower[by:end] else end  # "were put by doctors at 40"
             return self._report(attribution, k, self._right(reading, by + 1, end), index) if by is not None else None
         if k + 1 < end and lower[k + 1] == "by" and lower[k] in self._by:
             return self._report(attribution, k, self._right(reading, k + 2, end), index)
@@ -96,7 +125,14 @@ class Sources:
             return Report(found[-1].source, k, k, k + 1, True, True)
         if before == "," or before in QUOTES or before == ")":
             return self._after_stop(attribution, k, first, end, index)
-        return self._report(attribution, k, self._left(reading, k - 1, first), index)
+        span = self._left(reading, k - 1, first)
+        if lower[k].endswith("ing") and before not in BE:
+            return self._report(attribution, k, span, index, backward=False)  # "dropped leaflets telling them"
+        if span is None:
+            # "Their commander, General X, later told": behind the comma of an apposition
+            comma = next((j for j in range(k - 1, first, -1) if not self._light(reading, j)), first)
+            span = self._apposition(attribution, comma, first) if lower[comma] == "," else None
+        return self._report(attribution, k, span, index)
 
     def _reports(self, reading: Reading, k: int, first: int, end: int) -> bool:
         """Tell whether a verb of saying is used so: with the words around it that it needs."""
@@ -104,11 +140,16 @@ class Sources:
         word = lower[k]
         after = lower[k + 1] if k + 1 < end else "."
         if after == "responsibility" or (
-            after in ("credit", "victory", "by") and word not in self._by and word != "said"
+            after in ("credit", "victory", "by") and word not in self._by | self._at and word != "said"
         ):
             return False
         if word in self._at:
             return "at" in lower[k + 1 : min(end, k + 12)]
+        if word in self._of:
+            return after == "of"
+        if word in self._giving:
+            ahead = lower[k + 1 : min(end, k + _FIGURE_REACH)]
+            return not self._figures.isdisjoint(ahead) and after != "no"
         if word in self._promise:
             return after in ("to", "that", ",")
         if word in self._nouns_too and k > first:
@@ -120,10 +161,13 @@ class Sources:
     def _after_stop(self, attribution: Attribution, k: int, first: int, end: int, index: int) -> Report | None:
         """Read a verb behind a comma or a quotation mark: '..., said Karl Smith', 'X, the head of Y, said ...'."""
         reading = attribution.reading
-        before = reading.lower[k - 1]
+        lower = reading.lower
+        before = lower[k - 1]
         inverted = self._inverted(reading, k + 1, end) if before != ")" else None
         if inverted and (before in QUOTES or attribution.people.at(*inverted)):
-            return self._report(attribution, k, inverted, index, forward=False)
+            # "On 30 August, said X, 40 men surrendered": nothing has been said before it
+            opening = all(reading.taken[j] or lower[j] in PREPOSITIONS or lower[j] == "," for j in range(first, k))
+            return self._report(attribution, k, inverted, index, forward=opening)
         if before == ",":
             if reading.lower[k].endswith("ing"):
                 # "X gave a higher figure, saying that ...": who the whole sentence is about.
@@ -170,8 +214,11 @@ class Sources:
             stop = opening
         return fallback
 
-    def _left(self, reading: Reading, k: int, first: int) -> tuple[int, int] | None:
-        """Give the noun phrase that ends before a verb, past adverbs, auxiliaries, dates ("officials today said")."""
+    def _left(self, reading: Reading, k: int, first: int, *, inside: bool = False) -> tuple[int, int] | None:
+        """Give the noun phrase that ends before a verb, past adverbs, auxiliaries, dates ("officials today said").
+
+        ``inside`` tells that the verb's own subject was a "who" or ended in a clause with one: whom it means is sought.
+        """
         lower = reading.lower
         while k >= first and self._light(reading, k):
             k -= 1
@@ -184,9 +231,17 @@ class Sources:
         stop = k + 1
         while k >= first and stop - k <= _SUBJECT_REACH and not self._ends_subject(reading, k, stop):
             k -= 1
+        who = k if lower[k] == "who" else k - 1  # a verb ends a subject too
+        if not inside and first < who < stop - 1 and lower[who] == "who":
+            if lower[who + 1].endswith("ed") or self._clauses.is_verb(lower, who + 1):
+                # "an official who crossed the border last week counted"
+                return self._left(reading, who - 1, first, inside=True)
         begin = k + 1
         while begin < stop and (lower[begin] in self._no_head or lower[begin] in ADVERBS):
             begin += 1
+        if stop - begin == 1 and lower[begin] in ("who", "which") and begin - 1 > first and not inside:
+            # "a neighbour, who counted"
+            return self._left(reading, begin - 1 - (lower[begin - 1] == ","), first, inside=True)
         return (begin, stop) if begin < stop else None
 
     @staticmethod
