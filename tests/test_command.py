@@ -47,7 +47,8 @@ def test_a_file_gives_one_document_on_one_line(run: Run, article: Path) -> None:
     done = run("article.txt")
     assert (done.returncode, done.stderr) == (ExitStatus.DONE, b"")
     (document,) = documents(done.stdout)
-    assert list(document) == ["schema", "id", "source", "title", "published", "published_from", "facts", "warnings"]
+    head = ["schema", "id", "source", "title", "published", "published_from"]
+    assert list(document) == [*head, "text_sha256", "version", "facts", "warnings"]
     assert (document["id"], document["source"]) == ("article", "article.txt")
     assert QUOTE in quotes(document)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
-import gc
 import os
 import signal
 import sys
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,11 +17,10 @@ from conflictfacts.facts import FACT_TYPES
 from conflictfacts_cli.exits import ExitStatus
 from conflictfacts_cli.inputs import STDIN, Article, iso_day, read_inputs
 from conflictfacts_cli.messages import NAME, Failure, say
-from conflictfacts_cli.outputs import Sink, StandardOutput, WholeFile
+from conflictfacts_cli.outputs import Output, OutputError, Sink, StandardOutput, WholeFile
+from conflictfacts_cli.work import Outcome, Read, Task, failed
 
 if TYPE_CHECKING:
-    from conflictfacts import Extractor
-    from conflictfacts.facts import Document
     from conflictfacts_cli.formats import Writer
 
 FORMATS = ("table", "json", "jsonl", "csv")
@@ -98,6 +97,14 @@ def _published(_context: click.Context, _parameter: click.Parameter, value: str 
     is_flag=True,
     help="Show the rule and the words that each fact rests on, and the numbers that became no fact (not in csv).",
 )
+@click.option(
+    "-j",
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(min=0),
+    default=1,
+    help="Read N documents at a time, in processes of their own; 0 for one a core. The output stays the same.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
 @click.version_option(__version__, "--version", prog_name=NAME, message="%(prog)s %(version)s")
 @click.pass_context
@@ -111,6 +118,7 @@ def main(
     output: str | None,
     lexicon: str | None,
     why: bool,
+    jobs: int,
     quiet: bool,
 ) -> ExitStatus:
     """Read articles about war; print the dates, troop counts, losses, areas, distances and commanders they state.
@@ -132,9 +140,14 @@ def main(
     if output is not None:
         _check_output(output, files)
     form = "json" if as_json else form or _default_format(output)
-    writer = _writer(form, to_terminal=output is None and _is_terminal(), why=why)
-    notes = form in ("jsonl", "csv") and not quiet
-    return _run(files, published, frozenset(kinds), writer, _Target(output, form), lexicon=lexicon, notes=notes)
+    task = Task(
+        writer=_writer(form, to_terminal=output is None and _is_terminal(), why=why),
+        kinds=frozenset(kinds),
+        lexicon=lexicon,
+        notes=form in ("jsonl", "csv") and not quiet,
+    )
+    out = Output(partial(_sink, output, form), header=task.writer.header(), between="\n" if form == "table" else "")
+    return _run(files, published, task, out, jobs=jobs, place=output or "standard output")
 
 
 def _check_output(output: str, files: tuple[str, ...]) -> None:
@@ -180,17 +193,11 @@ def _writer(form: str, *, to_terminal: bool, why: bool) -> Writer:
     return TableWriter(width=shutil.get_terminal_size().columns, colour=_colour(to_terminal), why=why)
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Target:
-    output: str | None
-    form: str
-
-    def open(self) -> Sink:
-        if self.output is not None:
-            _outlive_closed_pipes()
-            return WholeFile(self.output)
-        encoding = sys.stdout.encoding if self.form == "table" and sys.stdout is not None else "utf-8"
-        return StandardOutput(encoding=encoding)
+def _sink(output: str | None, form: str) -> Sink:
+    if output is not None:
+        _outlive_closed_pipes()
+        return WholeFile(output)
+    return StandardOutput(encoding=sys.stdout.encoding if form == "table" and sys.stdout is not None else "utf-8")
 
 
 def _outlive_closed_pipes() -> None:
@@ -200,88 +207,43 @@ def _outlive_closed_pipes() -> None:
 
 
 def _run(
-    files: tuple[str, ...],
-    published: str | None,
-    kinds: frozenset[str],
-    writer: Writer,
-    target: _Target,
-    *,
-    lexicon: str | None,
-    notes: bool,
+    files: tuple[str, ...], published: str | None, task: Task, output: Output, *, jobs: int, place: str
 ) -> ExitStatus:
-    """Read, extract and write document by document; a failure is told and the next one read."""
+    """Read and write input by input; a failure is told and the next one read."""
     status = ExitStatus.DONE
-    sink: Sink | None = None
-    extractor: Extractor | None = None
-    written = 0
+
+    def deliver(outcome: Outcome) -> None:
+        nonlocal status
+        for what, remedy in outcome.said:
+            say(what, remedy)
+        if outcome.text is None:
+            status = ExitStatus.FAILED
+        else:
+            output.add(outcome.text)
+
     try:
-        for item in read_inputs(files, published=published):
-            if isinstance(item, Article):
-                extractor = extractor or _load(lexicon)
-                result = _document(extractor, item)
-            else:
-                result = item
-            if isinstance(result, Failure):
-                say(result.what, result.remedy)
-                status = ExitStatus.FAILED
-                continue
-            if notes:
-                _tell(result)
-            if kinds:
-                result = dataclasses.replace(result, facts=tuple(f for f in result.facts if f.type in kinds))
-            if sink is None:
-                sink = target.open()
-                sink.write(writer.header())
-            sink.write(("\n" if written and target.form == "table" else "") + writer.render(result))
-            written += 1
-        if sink is None and status is ExitStatus.DONE:
-            sink = target.open()
-            sink.write(writer.header())
-        if sink is not None:
-            sink.keep()
-    except OSError as error:
-        if sink is not None:
-            sink.drop()
-        if isinstance(error, BrokenPipeError):
-            raise
-        say(
-            f"can't write {target.output or 'standard output'}, {error.strerror or error}",
-            "make room or choose another place",
-        )
+        if jobs == 1:
+            _read_here(read_inputs(files, published=published), task, deliver)
+        else:
+            from conflictfacts_cli.jobs import Pool, available_cores
+
+            pool = Pool(task.load, jobs or available_cores(), deliver)
+            pool.run(read_inputs(files, published=published, before_read=pool.before_read))
+        output.finish(though_empty=status is ExitStatus.DONE)
+    except OutputError as error:
+        output.drop()
+        if isinstance(error.cause, BrokenPipeError):
+            raise error.cause from None
+        say(f"can't write {place}, {error}", "make room or choose another place")
         return ExitStatus.FAILED
     return status
 
 
-def _load(lexicon: str | None) -> Extractor:
-    import conflictfacts
-
-    try:
-        return conflictfacts.load(lexicon)
-    finally:
-        # What is loaded stays: the collector, off since the start, need never look at it again.
-        gc.freeze()
-        gc.enable()
-
-
-def _document(extractor: Extractor, article: Article) -> Document | Failure:
-    try:
-        document = extractor.extract(**article.as_record())
-    except Exception as error:  # one article must not cost the others
-        if sys.flags.dev_mode:
-            raise
-        what = f"{_name(article)}: internal error, {type(error).__name__}: {error}"
-        return Failure(what, "please report it with the text")
-    if not article.warnings:
-        return document
-    return dataclasses.replace(document, warnings=article.warnings + document.warnings)
-
-
-def _tell(document: Document) -> None:
-    for warning in document.warnings:
-        what, _, remedy = warning.partition(": ")
-        say(f"{_name(document)}: {what}", remedy or "check the input")
-
-
-def _name(item: Article | Document) -> str:
-    source = "standard input" if item.source == STDIN else item.source
-    return f"{source} ({item.id})"
+def _read_here(items: Iterable[Article | Failure], task: Task, deliver: Callable[[Outcome], None]) -> None:
+    read: Read | None = None
+    for item in items:
+        if isinstance(item, Failure):
+            deliver(failed(item))
+            continue
+        read = read or task.load()
+        deliver(read(item))

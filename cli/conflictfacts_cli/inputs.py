@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from io import BufferedReader, RawIOBase
 from itertools import chain
-from pathlib import PurePath
-from typing import IO, Any
+from pathlib import Path, PurePath
+from typing import IO, TYPE_CHECKING, Any
 
 from conflictfacts_cli.messages import Failure
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 STDIN = "-"
 _JSON_LINES = (".jsonl", ".ndjson")
@@ -20,6 +26,9 @@ _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # An article does not begin so; a stream of JSON lines always does.
 _SNIFF = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{[ \t]*"')
 _NUL_SHARE = 0.3
+_READ_AT_ONCE = 65536
+# Called with the descriptor that is going to be read, or with None where something is waited for that has none.
+BeforeRead = Callable[[int | None], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,14 +55,20 @@ class Article:
         }
 
 
-def read_inputs(paths: Iterable[str], *, published: str | None = None) -> Iterator[Article | Failure]:
+def read_inputs(
+    paths: Iterable[str], *, published: str | None = None, before_read: BeforeRead | None = None
+) -> Iterator[Article | Failure]:
     """Yield the articles of each path in order, and a failure where one can't be read.
 
     ``published`` (an ISO date) stands for every article, whatever its record says. JSON lines are read as they come.
+    ``before_read`` is called each time before reading may have to wait for another program.
     """
     for path in paths:
         try:
-            yield from _read_stdin(published) if path == STDIN else _read_file(path, published)
+            if path == STDIN:
+                yield from _read_stdin(published, before_read)
+            else:
+                yield from _read_file(path, published, before_read)
         except OSError as error:
             yield _unreadable("standard input" if path == STDIN else path, error)
 
@@ -118,20 +133,48 @@ def _decode_other(data: bytes) -> tuple[str, tuple[str, ...]]:
     )
 
 
-def _read_file(path: str, published: str | None) -> Iterator[Article | Failure]:
+class _Attended(RawIOBase):
+    """A stream that calls ``before_read`` each time it is read."""
+
+    def __init__(self, descriptor: int, before_read: BeforeRead) -> None:
+        self._descriptor = descriptor
+        self._before_read = before_read
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        self._before_read(self._descriptor)
+        view = memoryview(buffer)
+        data = os.read(self._descriptor, len(view))
+        view[: len(data)] = data
+        return len(data)
+
+
+def _attended(stream: IO[bytes], before_read: BeforeRead | None) -> IO[bytes]:
+    # A file on disk never waits for anyone.
+    if before_read is None or stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+        return stream
+    return BufferedReader(_Attended(stream.fileno(), before_read), _READ_AT_ONCE)
+
+
+def _read_file(path: str, published: str | None, before_read: BeforeRead | None) -> Iterator[Article | Failure]:
     name = PurePath(path)
-    with open(path, "rb") as stream:  # noqa: PTH123 - a name with odd bytes stays as it is
+    if before_read and Path(path).is_fifo():
+        before_read(None)  # it opens when the other side does
+    with open(path, "rb") as opened:  # noqa: PTH123 - a name with odd bytes stays as it is
+        stream = _attended(opened, before_read)
         if name.suffix.lower() in _JSON_LINES:
             yield from _json_lines(stream, path, name.stem, published)
         else:
             yield _plain(stream.read(), path, name.stem, published)
 
 
-def _read_stdin(published: str | None) -> Iterator[Article | Failure]:
+def _read_stdin(published: str | None, before_read: BeforeRead | None) -> Iterator[Article | Failure]:
     if sys.stdin is None:
         yield Failure("standard input is closed", "name a file or pipe text in")
         return
-    stream = sys.stdin.buffer
+    stream = _attended(sys.stdin.buffer, before_read)
     first = stream.readline()
     if _SNIFF.match(first):
         yield from _json_lines(chain((first,), stream), STDIN, "stdin", published)

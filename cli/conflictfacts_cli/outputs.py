@@ -6,6 +6,7 @@ import contextlib
 import os
 import stat
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -87,6 +88,59 @@ class WholeFile:
         with contextlib.suppress(OSError):
             self._stream.close()
         drop_unfinished()
+
+
+class OutputError(Exception):
+    """The output could not be written; apart from other failures of the system, which inputs have too."""
+
+    def __init__(self, cause: OSError) -> None:
+        super().__init__(cause.strerror or str(cause))
+        self.cause = cause
+
+
+class Output:
+    """Documents one after another, under a header and with ``between`` between them.
+
+    Its place is opened when there is something to write: where every input fails, no empty file appears. Its methods
+    raise ``OutputError``.
+    """
+
+    def __init__(self, open_sink: Callable[[], Sink], *, header: str = "", between: str = "") -> None:
+        self._open_sink = open_sink
+        self._header = header
+        self._between = between
+        self._sink: Sink | None = None
+
+    def add(self, text: str) -> None:
+        """Write the text of a document."""
+        with _as_output_error():
+            first = self._sink is None
+            self._opened().write(text if first else self._between + text)
+
+    def finish(self, *, though_empty: bool) -> None:
+        """Keep what was written; where that is nothing, write the header alone if ``though_empty``."""
+        with _as_output_error():
+            if self._sink or though_empty:
+                self._opened().keep()
+
+    def drop(self) -> None:
+        """Give up."""
+        if self._sink:
+            self._sink.drop()
+
+    def _opened(self) -> Sink:
+        if self._sink is None:
+            self._sink = self._open_sink()
+            self._sink.write(self._header)
+        return self._sink
+
+
+@contextlib.contextmanager
+def _as_output_error() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(error) from error
 
 
 def drop_unfinished() -> None:

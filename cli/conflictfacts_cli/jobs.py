@@ -1,0 +1,272 @@
+"""Spreads articles over worker processes and delivers what comes of them in the order of the input.
+
+One thread does it all and never blocks on one thing alone: before it reads on, it waits for the input and the workers
+together (``Pool.before_read``). A worker is sent articles only when it has none left, so that no two processes ever
+wait for each other to empty a pipe, and it answers one by one, so that its death is pinned to one article.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import warnings
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from select import select
+from typing import TYPE_CHECKING
+
+from conflictfacts_cli.inputs import Article
+from conflictfacts_cli.messages import Failure
+from conflictfacts_cli.work import Outcome, Read, failed, name_of
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
+
+# Between reading and writing there are at most so many inputs a worker, and so many characters of text and of output.
+MOST_INPUTS = 32
+MOST_CHARACTERS = 16_000_000
+# One message holds enough articles that its way costs nothing beside reading them, and few enough to share the last.
+_BATCH = 8
+_BATCH_CHARACTERS = 32_000
+_STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+_running: set[BaseProcess] = set()
+
+
+def available_cores() -> int:
+    """Count the cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def end_workers() -> None:
+    """Kill the workers; called at the end, and from the signal handler where that comes early."""
+    for process in tuple(_running):
+        process.kill()
+
+
+@dataclass(slots=True, eq=False)
+class _Place:
+    """A place in the line of outcomes, empty as long as its article waits or is being read."""
+
+    outcome: Outcome | None = None
+
+
+@dataclass(slots=True, eq=False)
+class _Worker:
+    process: BaseProcess
+    pipe: Connection
+    reading: deque[tuple[Article, _Place]] = field(default_factory=deque)
+
+
+class Pool:
+    """Up to ``jobs`` processes, started as they are needed; ``load`` gives each of them the function that reads."""
+
+    def __init__(self, load: Callable[[], Read], jobs: int, deliver: Callable[[Outcome], None]) -> None:
+        self._load = load
+        self._jobs = jobs
+        self._deliver = deliver
+        self._workers: dict[Connection, _Worker] = {}
+        self._line: deque[_Place] = deque()
+        self._waiting: deque[tuple[Article, _Place]] = deque()
+        self._characters = 0
+        self._articles = 0
+
+    def run(self, items: Iterable[Article | Failure]) -> None:
+        """Deliver the outcome of each item, in order. Whatever happens, no worker is left behind."""
+        try:
+            for item in items:
+                self._take(item)
+                while self._is_full():
+                    self._turn()
+            if self._articles == 1 and self._waiting:
+                self._read_here()
+            while self._line:
+                self._turn()
+        finally:
+            end_workers()
+            for worker in tuple(self._workers.values()):
+                self._part_from(worker)
+
+    def before_read(self, descriptor: int | None) -> None:
+        """Deliver what gets ready until there is something to read, so that a slow input holds nothing back.
+
+        Without a descriptor that can be watched, deliver all that is on its way.
+        """
+        watched = [] if descriptor is None or os.name == "nt" else [descriptor]
+        while self._line and not (watched and select(watched, (), (), 0)[0]):
+            self._turn(watched)
+
+    def _take(self, item: Article | Failure) -> None:
+        place = _Place()
+        self._line.append(place)
+        if isinstance(item, Failure):
+            self._settle(place, failed(item))
+        else:
+            self._waiting.append((item, place))
+            self._characters += len(item.text)
+            self._articles += 1
+        # The first waits for a second, or for a pause of the input: one alone is read without another process.
+        if self._articles > 1:
+            self._turn(block=False)
+
+    def _is_full(self) -> bool:
+        # However long the texts, there may be one for each worker.
+        heavy = self._characters >= MOST_CHARACTERS and len(self._line) >= self._jobs
+        return heavy or len(self._line) >= self._jobs * MOST_INPUTS
+
+    def _turn(self, watched: Sequence[int] = (), *, block: bool = True) -> None:
+        """Hear the workers and hand out what waits; where ``block``, sleep until a worker or the input is ready."""
+        from multiprocessing.connection import wait
+
+        if block:
+            self._hand_out()
+        if self._workers:
+            for pipe in wait([*self._workers, *watched], None if block else 0):
+                if worker := self._workers.get(pipe):  # type: ignore[call-overload]
+                    self._hear(worker)
+        self._hand_out()
+
+    def _hand_out(self) -> None:
+        while self._waiting:
+            worker = next((w for w in self._workers.values() if not w.reading), None) or self._start()
+            if worker:
+                self._send(worker)
+            elif self._workers:
+                return
+            else:
+                self._read_here()
+
+    def _start(self) -> _Worker | None:
+        """Start a worker, unless there are enough or the system has no room for one."""
+        import multiprocessing
+
+        if len(self._workers) == self._jobs:
+            return None
+        self._load()  # once: the workers have it from here, and a lexicon that is wrong is told here
+        # A copy of this process is ready at once. The system libraries of macOS don't bear being copied.
+        forks = "fork" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
+        context = multiprocessing.get_context("fork" if forks else "spawn")
+        try:
+            ours, theirs = context.Pipe()
+            # The end of a pipe is seen only when every copy of its other side is closed.
+            to_close = [ours, *self._workers] if forks else []
+            process = context.Process(  # type: ignore[attr-defined]  # typed only for contexts named by a literal
+                target=_work, args=(self._load, theirs, to_close), daemon=True
+            )
+            # Python 3.12 warns of any thread; the only ones here are numpy's, which sleep and can bear it.
+            with _stops_held_back(), warnings.catch_warnings(action="ignore", category=DeprecationWarning):
+                process.start()
+                _running.add(process)
+        except OSError:
+            return None
+        theirs.close()
+        self._workers[ours] = worker = _Worker(process, ours)
+        return worker
+
+    def _send(self, worker: _Worker) -> None:
+        share = min(max(len(self._waiting) // self._jobs, 1), _BATCH)
+        room = _BATCH_CHARACTERS
+        while self._waiting and len(worker.reading) < share and (room > 0 or not worker.reading):
+            worker.reading.append(self._waiting.popleft())
+            room -= len(worker.reading[-1][0].text)
+        # If it has died, the next turn hears of it.
+        with _unbreakable_pipes(), contextlib.suppress(OSError):
+            worker.pipe.send([asdict(article) for article, _ in worker.reading])
+
+    def _hear(self, worker: _Worker) -> None:
+        try:
+            text, said = worker.pipe.recv()
+        except (EOFError, OSError):
+            self._part_from(worker)
+            if worker.reading:
+                self._lose(worker)
+            return
+        article, place = worker.reading.popleft()
+        self._characters -= len(article.text)
+        self._settle(place, Outcome(text, said))
+
+    def _part_from(self, worker: _Worker) -> None:
+        del self._workers[worker.pipe]
+        worker.pipe.close()
+        worker.process.join()
+        _running.discard(worker.process)
+
+    def _lose(self, worker: _Worker) -> None:
+        """Tell the article that a worker died of; those that it had not begun wait again."""
+        article, place = worker.reading.popleft()
+        self._waiting.extendleft(reversed(worker.reading))
+        self._characters -= len(article.text)
+        self._settle(place, _lost(article, worker.process.exitcode or 0))
+
+    def _read_here(self) -> None:
+        article, place = self._waiting.popleft()
+        self._characters -= len(article.text)
+        self._settle(place, self._load()(article))
+
+    def _settle(self, place: _Place, outcome: Outcome) -> None:
+        """Fill a place, and deliver as many from the head of the line as are filled."""
+        place.outcome = outcome
+        self._characters += len(outcome.text or "")
+        while self._line and (first := self._line[0].outcome):
+            self._line.popleft()
+            self._characters -= len(first.text or "")
+            self._deliver(first)
+
+
+def _work(load: Callable[[], Read], pipe: Connection, to_close: Iterable[Connection]) -> None:
+    """Live as a worker: read what comes through the pipe and answer, until its other end is closed."""
+    # What stops the command stops the parent, and that its workers. None of them must act as the parent would.
+    for number in _STOPS:
+        signal.signal(number, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
+    for other in to_close:
+        other.close()
+    if sys.__stdout__ is not None:
+        # Who reads our output must see its end with the parent's end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    read = load()
+    try:
+        while True:
+            for record in pipe.recv():
+                outcome = read(Article(**record))
+                pipe.send((outcome.text, outcome.said))
+    except (EOFError, OSError):
+        os._exit(0)
+
+
+def _lost(article: Article, exitcode: int) -> Outcome:
+    end = f"was killed (signal {-exitcode})" if exitcode < 0 else f"ended (exit code {exitcode})"
+    # The kernel sends 9 where memory runs out.
+    remedy = "if memory ran out, use fewer --jobs or split the text" if exitcode == -9 else "report it with the text"
+    return failed(Failure(f"{name_of(article)}: the process reading it {end}", remedy))
+
+
+@contextlib.contextmanager
+def _stops_held_back() -> Iterator[None]:
+    """Let no signal in while there is a child that has our handlers, or one that we don't yet know."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextlib.contextmanager
+def _unbreakable_pipes() -> Iterator[None]:
+    """Get an error, not the signal that ends the command, from a pipe whose reader has died."""
+    if not hasattr(signal, "SIGPIPE"):
+        yield
+        return
+    before = signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGPIPE, before)

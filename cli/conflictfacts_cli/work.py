@@ -1,0 +1,78 @@
+"""The work on one input: extract, choose the kinds asked for, render. Plain values go in and come out."""
+
+from __future__ import annotations
+
+import dataclasses
+import gc
+import sys
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from conflictfacts_cli.inputs import STDIN, Article
+from conflictfacts_cli.messages import Failure
+
+if TYPE_CHECKING:
+    from conflictfacts import Extractor
+    from conflictfacts_cli.formats import Writer
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Outcome:
+    """What comes of one input: its text for the output, None where it failed, and lines (what, remedy) for stderr."""
+
+    text: str | None
+    said: tuple[tuple[str, str], ...] = ()
+
+
+Read = Callable[[Article], Outcome]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """How articles are to be read and shown. It can be sent to another process, which loads what it needs itself."""
+
+    writer: Writer
+    kinds: frozenset[str] = frozenset()
+    lexicon: str | None = None
+    notes: bool = False
+
+    def load(self) -> Read:
+        """Give the function that reads an article. The first call in a process, or its parent, imports spaCy."""
+        import conflictfacts
+
+        try:
+            extractor = conflictfacts.load(self.lexicon)
+        finally:
+            # What is loaded stays: the collector, off since the start, need never look at it again.
+            gc.freeze()
+            gc.enable()
+        return partial(self._read, extractor)
+
+    def _read(self, extractor: Extractor, article: Article) -> Outcome:
+        try:
+            document = extractor.extract(**article.as_record())
+            warnings = article.warnings + document.warnings
+            facts = tuple(fact for fact in document.facts if not self.kinds or fact.type in self.kinds)
+            text = self.writer.render(dataclasses.replace(document, facts=facts, warnings=warnings))
+        except Exception as error:  # one article must not cost the others
+            if sys.flags.dev_mode:
+                raise
+            what = f"{name_of(article)}: internal error, {type(error).__name__}: {error}"
+            return Outcome(None, ((what, "please report it with the text"),))
+        return Outcome(text, tuple(_note(article, warning) for warning in warnings) if self.notes else ())
+
+
+def failed(failure: Failure) -> Outcome:
+    """Give what comes of an input that could not be read."""
+    return Outcome(None, ((failure.what, failure.remedy),))
+
+
+def name_of(article: Article) -> str:
+    """Name an article in a line on stderr: its source, and its id there."""
+    return f"{'standard input' if article.source == STDIN else article.source} ({article.id})"
+
+
+def _note(article: Article, warning: str) -> tuple[str, str]:
+    what, _, remedy = warning.partition(": ")
+    return f"{name_of(article)}: {what}", remedy or "check the input"
