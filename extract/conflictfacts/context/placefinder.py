@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from conflictfacts.context.grammar import PREPOSITIONS, STOPS
+from conflictfacts.context.grammar import BE, HAVE, PREPOSITIONS, STOPS
 from conflictfacts.context.parties import PartyMention
 from conflictfacts.context.people import People
 from conflictfacts.context.placenames import PlaceNames, PlaceWords
@@ -56,6 +56,9 @@ class SettingWords:
         self.leaving = frozenset(setting["leaving"])
         self.events = frozenset(setting["events"])
         self.pointing = frozenset(setting["pointing"])
+        self.befalling = frozenset(setting["befalling"])
+        self.falling = frozenset(setting["falling"])
+        self.named_before = frozenset(setting["named_before"])
         self.summing = frozenset(setting["summing"])
         self.adding = frozenset(setting["adding"])
         self.commons = (self.names.after | frozenset(setting["commons"])) - frozenset(setting["vague"])
@@ -64,6 +67,7 @@ class SettingWords:
         self.narrowed = frozenset(setting["narrowed"])
         self.heads = frozenset(setting["heads"])
         self.describers = self.names.after | self.names.of | self.names.directions | _SMALL
+        self.ways = frozenset(setting["ways"])
         self.no_way = frozenset(setting["no_way"])
         self.units = frozenset(setting["units"])
         self.speech = frozenset(setting["speech"])
@@ -128,8 +132,10 @@ class PlaceFinder:
     def _after_preposition(self, k: int, first: int, limit: int) -> Place | None:
         lower, places = self._reading.lower, self._places
         cost = places.cost[lower[k]]
-        if lower[k] == "to" and lower[k - 1] in places.no_way:
-            return None
+        way = lower[k - 1] in places.ways and k > first + 1
+        on_way = way and not _ALONG.isdisjoint(lower[max(first, k - 3) : k - 1])
+        if lower[k] == "to" and (lower[k - 1] in places.no_way or (way and not on_way)):
+            return None  # "cut the road to X"
         if lower[k] == "of":
             if k == first or lower[k - 1] not in places.names.of or (k - 1 > first and self._capital(k - 1)):
                 return None
@@ -142,6 +148,8 @@ class PlaceFinder:
             cost = 2  # "the town of X", "control of the city of X"
         if lower[k - 1] in places.names.directions and not places.units.isdisjoint(lower[max(first, k - 5) : k - 1]):
             cost = _DESCRIBING  # "20 km (12 miles) west of X"
+        if on_way and lower[k] in ("to", "from"):
+            return self._place(span, cost)  # "on the road to X"
         role = "said" if self._is_speakers(k, span[1], first, limit) else places.role.get(lower[k], "at")
         return self._place(span, cost, role)
 
@@ -179,7 +187,7 @@ class PlaceFinder:
     def _alone(self, k: int, limit: int, found: Sequence[Place]) -> Place | None:
         """Read a name without a preposition: a known one, or one closed by its kind ("the Tarvi district")."""
         lower = self._reading.lower
-        told = self._told(k, limit)
+        told = self._told(k, limit) or self._taken(k, limit)
         if told:
             return told
         if k <= 3 or (found and found[-1].end >= k - 1 and lower[k - 1] == ","):
@@ -189,7 +197,9 @@ class PlaceFinder:
             if span and lower[span[1] - 1] in self._places.names.after and not self._capital(span[1] - 1):
                 return self._place(span, _KNOWN)
         known = self._names.known(k, limit)
-        return self._place(known, _KNOWN) if known else None
+        if known is None or self._names.opens_body(known[1], limit):
+            return None
+        return self._place(known, _KNOWN)
 
     def _told(self, k: int, limit: int) -> Place | None:
         """Read a name that is said to be a place: "Karvel, where", "Vevel, a village in"."""
@@ -212,6 +222,29 @@ class PlaceFinder:
         span = self._names.at(k, limit)
         return self._place(span, _OBJECT if lower[at] != "where" else 0) if span and span[1] == j else None
 
+    def _taken(self, k: int, limit: int) -> Place | None:
+        """Read a name that something befalls which befalls places: "Karvel was retaken", "Vevel fell"."""
+        lower = self._reading.lower
+        if not self._capital(k) or lower[k] in _SUBORDINATE:
+            return None
+        if k and self._capital(k - 1) and lower[k - 1] not in _SUBORDINATE:
+            return None
+        j = k + 1
+        while j < min(limit, k + 4) and self._capital(j):
+            j += 1
+        verb = j
+        while verb < min(limit, j + 3) and (lower[verb] in BE or lower[verb] in HAVE or lower[verb].endswith("ly")):
+            verb += 1
+        if verb > j:
+            told = verb < limit and lower[verb] in self._places.befalling
+        else:
+            verb += lower[j : j + 1] == [","]  # "the largest of them, X, sheltered 400 men"
+            told = verb < limit and lower[verb] in self._places.falling
+        if not told:
+            return None
+        span = self._names.at(k, limit)
+        return self._place(span, SETTING) if span and span[1] == j else None
+
     def _capital(self, k: int) -> bool:
         return self._reading.words[k][0].isupper() and not self._reading.upper_case
 
@@ -231,6 +264,8 @@ class PlaceFinder:
             if lower[k + 1] not in _ARTICLES or (lower[k] == "on" and lower[k - 1] in places.events):
                 continue
             j = k + 2
+            if lower[j] == "same":
+                continue  # "in the same town": the one named before
             while j < min(limit, k + 7) and self._describing(j):
                 over = j + 1 >= limit or not (words[j + 1][0].isalpha() or lower[j + 1] == "'s") or reading.taken[j + 1]
                 over = over or lower[j + 1] in _FOLLOWERS or lower[j + 1] in PREPOSITIONS
@@ -269,6 +304,8 @@ class PlaceFinder:
 
 
 _SMALL = frozenset({",", "and", "also", "-", "the", "on"})
+_SUBORDINATE = frozenset("when after before once as if while until since though although but and".split())
+_ALONG = frozenset({"on", "along", "down", "up"})
 _ARTICLES = ("the", "a", "an", "this", "that")
 _FOLLOWERS = frozenset(
     """and or but while when where which who that as if because so than late early last this yesterday today tonight

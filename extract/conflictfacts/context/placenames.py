@@ -32,6 +32,7 @@ class PlaceWords:
         self.directions = frozenset(w for w in as_list(table["directions"]) if " " not in w)
         self.of = self.before | frozenset(setting["of"])
         self.skipped = frozenset(setting["skipped"]) | self.directions | self.after | self.before
+        self.tails = frozenset(setting["tails"])
         self.inner = frozenset(setting["inner"])
         self.inward = frozenset(setting["inward"])
         self.quarters = frozenset(setting["quarters"])
@@ -89,6 +90,16 @@ class PlaceNames:
         if not hit or (seat and not self._has_places(hit[0], limit)) or self._people.at(k, hit[0]):
             return None
         return k, hit[0]
+
+    def opens_body(self, j: int, limit: int) -> bool:
+        """Tell whether the name of a body goes on at ``j``: "the Lima Health Ministry"."""
+        words, lower = self._reading.words, self._reading.lower
+        for i in range(j, min(limit, j + _LONGEST)):
+            if not words[i][0].isupper() or self._upper:
+                return False
+            if lower[i] in self._table.bodies:
+                return True
+        return False
 
     def _has_places(self, j: int, limit: int) -> bool:
         """Tell whether a city owns what is in it, so that it is no government: "Lima's hospitals"."""
@@ -205,9 +216,9 @@ class PlaceNames:
                 j += 1
             elif j > i and lower[j] == "-" and lower[j + 1 : j + 2] and j + 2 < limit:
                 if lower[j + 1] not in table.articles or lower[j + 2] != "-":
-                    if not words[j + 1][0].isupper():
+                    if not words[j + 1][0].isupper() and lower[j + 1] not in table.tails:
                         break
-                    j += 1
+                    j += 2
                 else:
                     j += 3
             elif j > i and lower[j] in table.inner and self._goes_on(j + 1, limit):

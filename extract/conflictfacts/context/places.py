@@ -23,6 +23,7 @@ _CARRY = 2  # sentences that "the town" may point back over
 _NAMED = 6  # times that an article names the place that it is about,
 _SHARE = 0.4  # and the share of all places that it names
 _THERE = 4  # the same for "there" and "the country"
+_CITY = 12  # and for "the city", which must have been named
 _RUN_ON = 1  # sentences over which an event is told on
 _RUN_ON_ALSO = 3  # the same for "were also killed"
 
@@ -101,7 +102,7 @@ class Setting:
         reading, words = self._reading, self._words
         sentence = reading.sentences[index]
         lower = reading.lower[sentence.first : sentence.end]
-        pairs = list(pairwise(lower))
+        pairs = list(pairwise([w for w in lower if w != "same"]))  # "the same town"
         there = any(w == "there" and after not in BE and after not in HAVE for w, after in pairs)
         pointed = any(the in _POINTERS and w in words.pointing for the, w in pairs)
         event = any(the in _POINTERS and w in words.events for the, w in pairs)
@@ -115,7 +116,15 @@ class Setting:
             setting = self._setting(back)
             if setting:
                 return setting
-        return common
+        return (self._named_city(index) if common in words.named_before else None) or common
+
+    def _named_city(self, index: int) -> str | None:
+        """Give the place named first in the last sentence that names one, whatever is said of it: "the city"."""
+        for back in range(index - 1, max(-1, index - 1 - _CITY), -1):
+            for place in self._finder.in_sentence(back):
+                if place.role != "said" and place.name not in self._countries:
+                    return place.name
+        return None
 
     def _setting(self, index: int) -> str | None:
         """Give the setting that a sentence hands on to those after it."""
