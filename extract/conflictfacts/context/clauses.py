@@ -128,8 +128,9 @@ class Clauses:
         k = slot.end
         if k >= end:
             return None
-        held = slot.first > 0 and any(w in HAVE for w in lower[max(0, slot.first - 2) : slot.first])
-        if lower[k] == "left" and (held or "with" in lower[max(0, slot.first - 2) : slot.first]):
+        before = lower[max(0, slot.first - 2) : slot.first]
+        held = bool(before) and (before[-1] in HAVE or (before[0] in HAVE and before[-1] not in self._verbs))
+        if lower[k] == "left" and (held or "with" in before):
             return Ruling("strength", k, "object", own=True)  # "have only 300 men left"
         if held and lower[k] in self._verbs and lower[k] not in self.predicate:
             return self._ordered(reading, slot, slots, end)

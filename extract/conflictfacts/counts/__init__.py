@@ -31,6 +31,7 @@ _SOLDIERLY = frozenset({"captured", "surrendered", "deserted", "deployed", "stre
 # Rules whose count says nothing of its own fate: it shares that of what it goes back to.
 _LEANING = frozenset({"count-others", "count-elided", "count-of"})
 _SAYS = frozenset({"said", "says", "told", "added", "recalled"})
+_ARMED = frozenset({"deserted"})
 _CIVIL = frozenset({"detained", "abducted", "displaced"})
 _MEMORY = 6  # items of earlier sentences that a bare number may go back to
 _ARTICLE = 120  # tokens: a shorter text is a passage, where one word of war is enough
@@ -219,8 +220,12 @@ class CountFinder:
                     item.slot.type = "people"  # "detained 40 men": soldiers are captured
             if item.phrase.form == "people" and item.type == "people" and item.status in _SOLDIERLY:
                 item.slot.type = "troops"
+            if item.type == "people" and item.phrase.noun and item.phrase.noun.either and item.status in _ARMED:
+                item.slot.type = "troops"  # "four of the survivors deserted"
             if _speaks(reading, item):
                 continue
+            if kept and item.ruling and kept[-1].status == "casualties" and kept[-1].ruling == item.ruling:
+                item.status = "casualties"
             if item.ruling and reading.lower[item.phrase.first - 2 : item.phrase.first] == ["among", "them"]:
                 if {"killed", "wounded"} <= {k.status for k in kept if k.slot.first >= first and k.type == item.type}:
                     item.status = "casualties"  # "40 killed and 90 wounded, among them six officers"

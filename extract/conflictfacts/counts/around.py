@@ -126,6 +126,9 @@ class Around:
                 return "toll"
             if "number" in window[-14:] and not self._tolls.isdisjoint(window[-14:]):
                 return "toll"
+            fate = self._number_of_lost(window)
+            if fate:
+                return fate
             if not {"number", "numbers", "strength"}.isdisjoint(window[-10:]):
                 return "numbered" if window[-1:] != ["number"] else "figure"
             if lower[k] in ("to", "at") and not self._figures.isdisjoint(window[-4:]):
@@ -144,6 +147,14 @@ class Around:
         if lower[k] in ("to", "from") and any(w.startswith(self._changes) for w in window[-14:]):
             return "numbered"
         return "numbered" if lower[k] in self._numbered else None
+
+    def _number_of_lost(self, window: Sequence[str]) -> str | None:
+        """Give the status in "the number newly displaced in May at 700,000"."""
+        for j in range(len(window) - 1, max(-1, len(window) - _PUT_WINDOW), -1):
+            if window[j] == "number":
+                near = window[j + 1 : j + 4]
+                return None if "of" in near else next((self._predicate[w] for w in near if w in self._predicate), None)
+        return None
 
     def _lost_noun(self, lower: Sequence[str], k: int, first: int) -> str | None:
         """Give the status of "dead" and "wounded" as nouns: "his dead are put at 300", "the dead numbered 40"."""

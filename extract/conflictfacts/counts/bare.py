@@ -18,6 +18,9 @@ from conflictfacts.numbers import Quantity
 from conflictfacts.reading import Reading
 
 _BULLETS = frozenset({"-", "–", "—", "•", "*"})
+_GAP = 6  # tokens between "three men" and the number that shares their verb
+_OTHERS = frozenset({"allies", "enemy", "rebels", "defenders", "attackers", "foe", "latter", "others"})
+_LOSSES = frozenset({"loss", "losses", "casualties"})
 _LIST_LINE = 16
 _CASUALTY = frozenset({"killed", "wounded", "casualties", "missing"})
 _MEN_ONLY = frozenset({"killed", "wounded", "casualties", "missing", "detained", "abducted", "displaced", "deserted"})
@@ -44,7 +47,9 @@ class BareNumbers:
         before = last_counted([i for i in items if not _included(reading, i)] or items, past, machines=True)
         mixed = len({i.type for i in (*past, *items) if i.type != "equipment"}) > 1
         near = [i for i in (*past, *items) if i.type != "equipment" and self._just_before(reading, i, first)]
-        if len({i.type for i in near}) == 1 and (before is None or before.type == near[-1].type or not items):
+        if len({i.type for i in near}) == 1 and (
+            before is None or before.type in ("equipment", near[-1].type) or not items
+        ):
             mixed = False
         if phrase.quantity.value == 1 and reading.lower[phrase.first - 1] in ("the", "only", "this", "that", "each"):
             return None
@@ -55,14 +60,15 @@ class BareNumbers:
         total = self._summed(reading, phrase, slot, items, first)
         if total is not None:
             return total
-        if before is None and reading.lower[first] == "of" and self._around.of_collective(reading.lower, first):
+        if not items and reading.lower[first] == "of" and self._around.of_collective(reading.lower, first):
             before = Item(phrase, Slot(first, first + 1, "troops"), "man", "count-bare")
         ahead = self._around.number_of(reading, phrase, end)
         if ahead is not None:
             return self._of_noun(phrase, slot, *ahead)
         status = self._around.behind(reading, phrase, end, before)
         numbered = self._around.numbered_noun(reading, phrase, first)
-        apart = before is None or before.slot.first < first
+        named = next((k for k in range(phrase.first - 1, first - 1, -1) if reading.lower[k] in _LOSSES), first)
+        apart = before is None or before.slot.first < named
         if status in _CASUALTY and apart and numbered is not None and numbered[0].unit in ("loss", "casualty"):
             # "the army's losses came to 400 dead": the dead are the army's
             slot.type = "troops"
@@ -74,6 +80,9 @@ class BareNumbers:
                 before = machine  # "six barges set out, but two were sunk"
             else:
                 status = None
+        if status is None and _gapped(reading, phrase, before, first, end):
+            slot.type, slot.thrown = before.type, before.slot.thrown  # type: ignore[union-attr]
+            return Item(phrase, slot, before.unit, "count-elided", antecedent=before)  # type: ignore[union-attr]
         if status is None and self._around.ends(reading, phrase.end, end):
             status = self._around.ahead(reading, phrase, before, first)
         if status is None:
@@ -101,6 +110,8 @@ class BareNumbers:
             dead = [i for i in (*past, *items) if i.status in ("killed", "casualties", None) and i.type != "equipment"]
             before = dead[-1] if dead and len({i.type for i in dead}) == 1 else None
             mixed = False
+        if status == "displaced" and before is not None and before.type == "troops":
+            before = None  # soldiers are not displaced
         if before is not None and before.type == "equipment" and status in _MEN_ONLY:
             before = last_counted([i for i in items if i.type != "equipment"], past, machines=False)
             before = None if before is not None and before.type == "equipment" else before
@@ -195,6 +206,20 @@ class BareNumbers:
         if follow not in ("-", "–", "—", ",", ".", ";", "*", "•"):
             return None
         return Item(phrase, Slot(phrase.first, phrase.end, "troops"), "personnel", "count-listed", state="strength")
+
+
+def _gapped(reading: Reading, phrase: Phrase, before: Item | None, first: int, end: int) -> bool:
+    """Tell whether the verb and the noun are left out: "Norvia lost three men and Dovra one"."""
+    if before is None or before.slot.first < first or before.type == "people":
+        return False
+    lower, words = reading.lower, reading.words
+    between = lower[before.slot.end : phrase.first]
+    if not 2 <= len(between) <= _GAP or between[0] not in ("and", ",", ";", "while") or reading.upper_case:
+        return False
+    if any(w in PREPOSITIONS or w in BE or w in HAVE or w[0].isdigit() for w in between):
+        return False
+    named = words[phrase.first - 1][0].isupper() or lower[phrase.first - 1] in _OTHERS
+    return named and (phrase.end >= end or lower[phrase.end] in (".", ",", ";"))
 
 
 def shares_noun(reading: Reading, quantity: Quantity, following: Quantity, nouns: Nouns) -> bool:

@@ -109,9 +109,11 @@ def _either(
     if unit in ("body", "corpse"):
         if not nouns.phrase.uniforms.isdisjoint(lower[phrase.end : min(end, phrase.end + 5)]):
             return "troops"
+        if not nouns.phrase.morgues.isdisjoint(lower[reading.sentence_of(phrase.first).first : end]):
+            return "people"
         counted = {i.type for i in (*past, *items) if i.type != "equipment"}
         return "troops" if counted == {"troops"} and not _of_civilians(lower, phrase.first, nouns) else "people"
-    if unit in ("death", "fatality", "injury"):
+    if unit in ("death", "fatality", "injury") or unit in nouns.lost:
         return "troops" if _story(items, past) == "troops" else "people"
     if unit == "casualty":
         return "people"

@@ -45,6 +45,7 @@ class PhraseWords:
     calibres: frozenset[str]
     more: frozenset[str]
     uniforms: frozenset[str]
+    morgues: frozenset[str]
 
 
 class Nouns:
@@ -58,6 +59,13 @@ class Nouns:
         self.civil_machines = frozenset(table["shape"]["civil_machines"])
         self.phrase = PhraseWords(*(frozenset(table["phrase"][f.name]) for f in fields(PhraseWords)))
         self.man = next(noun for form, noun in _forms(table) if form == "men")
+        states = lexicon.table("verbs")["predicate"]
+        self.lost = {
+            word: Noun(word, word, ("troops", "people"), True, False, True, status)
+            for status in ("killed", "wounded")
+            for word in states[status]
+            if word in self.phrase.fates
+        }
         self.war = frozenset(table["war"]["words"])
         for form, noun in _forms(table):
             words = tuple(w.lower() for w in split_form(form))

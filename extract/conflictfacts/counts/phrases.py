@@ -186,6 +186,12 @@ def _head(
             # "of the alliance's fighters"
             i += 1
             continue
+        if word in nouns.lost and i > k and not (candidate and candidate[1] and candidate[1].plural):
+            known = party is not None or lower[i - 1] in nouns.military or lower[i - 1] in nouns.civil
+            if known and (
+                i + 1 >= limit or lower[i + 1] in _BREAKS or not lower[i + 1][0].isalnum() or lower[i + 1] == "and"
+            ):
+                return i + 1, nouns.lost[word], i, "noun", party  # "500 Chinese dead"
         if word in _LINKS and i > k:
             break  # "10,000 more fled their homes"
         compound = i + 1 < limit and lower[i + 1] in HYPHENS and reading.glued(i + 1)

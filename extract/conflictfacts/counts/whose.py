@@ -9,6 +9,7 @@ from conflictfacts.counts.kinds import Item
 from conflictfacts.reading import Reading
 
 _BACK = 30  # items that "the 12 soldiers" may go back to
+_GAP = 6  # tokens between "8,000 men" and a number that shares its verb
 _LISTED = 12  # tokens between two weapons of one list
 _FIGURES = frozenset({"count-bare", "count-numbered"})
 
@@ -37,6 +38,10 @@ def _own_side(reading: Reading, item: Item, sides: Sides, before: Item | None) -
         return sides.listed(first, sentence.first)
     if item.rule == "count-shared" and item.slot.end in sides.by_first:
         return sides.by_first[item.slot.end].name  # "one Dutch and one Danish soldier"
+    if item.rule == "count-elided" and item.antecedent is not None and first - item.antecedent.slot.end <= _GAP:
+        gapped = sides.within(item.antecedent.slot.end, first)
+        if gapped:
+            return gapped[-1].name  # "the Bulgarians lost 8,000 men and their Serbian allies 1,400"
     named = sides.named(first, end, sentence.first, sentence.end)
     if named or item.type == "people":
         return named
