@@ -22,7 +22,8 @@ _POSSESSIVE = frozenset({"our", "ours", "my", "his", "her", "their", "theirs", "
 PRONOUNS = _OURS | _HIS | _THEIRS | _ITS
 _LOOSE = BE | HAVE | (DETERMINERS - {"total", "own"}) | {",", "and", "said", "says"}
 _POINTING = frozenset({"the", "his", "her", "its", "their", "our"})
-_CLAUSE = frozenset("while when as after because but before although whereas though ; : said says that claimed".split())
+_CLAUSE = frozenset("while when as after because but before although whereas though ; : said say says that claimed claim claims reported announced".split())
+_OWN_COUNT = frozenset({"man", "soldier", "fighter", "troop"})
 _AGAINST = frozenset({"while", "whereas", "but", ";", ":"})
 _WHERE = frozenset(
     "central northern southern eastern western north south east west nearby neighboring neighbouring upper".split()
@@ -155,6 +156,16 @@ class Actors:
         # "destroyed nine guns of a Danish battery": the tanks are what was hit.
         return self._words.hostile.isdisjoint(lower[max(floor, k - 5) : k - 1])
 
+    def country_first(self, floor: int) -> str | None:
+        """Give the country that a sentence begins with as its scene: "In neighbouring Niger, seven soldiers died"."""
+        lower = self.lower
+        if lower[floor] != "in":
+            return None
+        for m in self._edges.within(floor + 1, min(len(lower), floor + 4)):
+            if m.kind == "country" and m.form == "name" and lower[m.end : m.end + 1] == [","]:
+                return m.name
+        return None
+
     def _past_dateline(self, floor: int, word: int) -> int:
         """Step over "OSLO, Norway -": a dateline names no one who acts."""
         for k in range(floor, min(word, floor + 9)):
@@ -247,8 +258,8 @@ class Actors:
             agent = self._agent(ruling.word)
             if agent:
                 return agent.side
-        if ruling and ruling.word >= first + 1 and lower[first - 1] == "counted":
-            return self.subject(first - 1, floor)  # "The regiment counted 60 men killed": its own
+        if lower[first - 1] == "counted" and self._words.fighters.get(lower[end - 1]) in _OWN_COUNT:
+            return self.subject(first - 1, floor)  # "The regiment counted 60 men killed": its own, not "60 bodies"
         told = self._relative(end) or self._formed(first, end, floor)
         if told:
             return told

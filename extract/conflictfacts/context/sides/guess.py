@@ -173,6 +173,9 @@ class Guess:
                 scores[name] += 0.8
             if item.unit in ("fighter", "gunman") and name in roster.rebellious:
                 scores[name] += 0.6
+        here = self._actors.country_first(item.floor)
+        if here in scores and sort == "regulars":
+            scores[here] += 2.0
         if len(scores) == 1:
             scores[next(iter(scores))] += 0.8
         # Who only says that something was lost is not who lost it.
