@@ -124,7 +124,7 @@ def test_of_many_files_one_missing_costs_only_itself(run: Run, article: Path, tm
     assert [d["source"] for d in documents(done.stdout)] == ["article.txt", "article.txt"]
     assert done.stderr.decode().splitlines() == [
         "conflict-facts: missing.txt: no such file: check the path",
-        "conflict-facts: folder is a directory: name the files in it",
+        "conflict-facts: folder: no file of a known kind in it: name the files, or say --input-format",
     ]
 
 

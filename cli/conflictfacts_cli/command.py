@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +16,7 @@ from conflictfacts import __version__
 from conflictfacts.facts import FACT_TYPES
 from conflictfacts_cli.exits import ExitStatus
 from conflictfacts_cli.inputs import STDIN, Article, iso_day, read_inputs
+from conflictfacts_cli.inputs.options import check_inputs, input_options
 from conflictfacts_cli.messages import NAME, Failure, say
 from conflictfacts_cli.outputs import Output, OutputError, Sink, StandardOutput, WholeFile
 from conflictfacts_cli.work import Outcome, Read, Task, failed
@@ -39,6 +40,7 @@ Examples:
   conflict-facts *.txt --type troops --type area
   curl -s https://example.org/article.txt | conflict-facts --json | jq .facts
   conflict-facts articles.jsonl -o facts.csv
+  conflict-facts saved-pages/ news.csv.gz --text-field body -o facts.csv
 
 \b
 Exit codes:
@@ -61,6 +63,7 @@ def _published(_context: click.Context, _parameter: click.Parameter, value: str 
 @click.option(
     "--published", metavar="DATE", callback=_published, help="The day (YYYY-MM-DD) that relative dates count from."
 )
+@input_options
 @click.option(
     "-f",
     "--format",
@@ -110,6 +113,7 @@ def _published(_context: click.Context, _parameter: click.Parameter, value: str 
 @click.pass_context
 def main(
     context: click.Context,
+    /,
     files: tuple[str, ...],
     published: str | None,
     form: str | None,
@@ -120,17 +124,20 @@ def main(
     why: bool,
     jobs: int,
     quiet: bool,
+    files_from: str | None,
+    null: bool,
+    **how: Any,
 ) -> ExitStatus:
     """Read articles about war; print the dates, troop counts, losses, areas, distances and commanders they state.
 
-    FILE is plain text, or .jsonl with one {"text", "id"?, "title"?, "published"?} a line.
-    "-" or a pipe is standard input, in either form.
+    FILE is plain text, a web page, a mail, or .jsonl, .csv or .tsv with "text" and, if known, "id", "title" and
+    "published"; packed by gzip or zstd, too. A folder stands for the files in it. "-" or a pipe is standard input, in
+    any of these forms.
     """
     if as_json and form not in (None, "json"):
         raise click.UsageError(f"--json and --format {form} contradict each other")
-    if files.count(STDIN) > 1:
-        raise click.UsageError("standard input ('-') can be read only once")
-    if not files:
+    check_inputs(files, files_from=files_from, null=null)
+    if not files and files_from is None:
         if sys.stdin is None or sys.stdin.isatty():
             click.echo(context.get_help(), err=True)
             return ExitStatus.USAGE
@@ -147,7 +154,8 @@ def main(
         notes=form in ("jsonl", "csv") and not quiet,
     )
     out = Output(partial(_sink, output, form), header=task.writer.header(), between="\n" if form == "table" else "")
-    return _run(files, published, task, out, jobs=jobs, place=output or "standard output")
+    inputs = partial(read_inputs, files, published=published, files_from=files_from, null=null, output=output, **how)
+    return _run(inputs, task, out, jobs=jobs, place=output or "standard output")
 
 
 def _check_output(output: str, files: tuple[str, ...]) -> None:
@@ -207,7 +215,7 @@ def _outlive_closed_pipes() -> None:
 
 
 def _run(
-    files: tuple[str, ...], published: str | None, task: Task, output: Output, *, jobs: int, place: str
+    inputs: Callable[..., Iterator[Article | Failure]], task: Task, output: Output, *, jobs: int, place: str
 ) -> ExitStatus:
     """Read and write input by input; a failure is told and the next one read."""
     status = ExitStatus.DONE
@@ -223,12 +231,12 @@ def _run(
 
     try:
         if jobs == 1:
-            _read_here(read_inputs(files, published=published), task, deliver)
+            _read_here(inputs(), task, deliver)
         else:
             from conflictfacts_cli.jobs import Pool, available_cores
 
             pool = Pool(task.load, jobs or available_cores(), deliver)
-            pool.run(read_inputs(files, published=published, before_read=pool.before_read))
+            pool.run(inputs(before_read=pool.before_read))
         output.finish(though_empty=status is ExitStatus.DONE)
     except OutputError as error:
         output.drop()

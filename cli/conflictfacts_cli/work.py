@@ -54,7 +54,10 @@ class Task:
             document = extractor.extract(**article.as_record())
             warnings = article.warnings + document.warnings
             facts = tuple(fact for fact in document.facts if not self.kinds or fact.type in self.kinds)
-            text = self.writer.render(dataclasses.replace(document, facts=facts, warnings=warnings))
+            document = dataclasses.replace(
+                document, facts=facts, warnings=warnings, text=article.text if article.converted else None
+            )
+            text = self.writer.render(document)
         except Exception as error:  # one article must not cost the others
             if sys.flags.dev_mode:
                 raise

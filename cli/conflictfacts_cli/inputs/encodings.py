@@ -1,0 +1,105 @@
+"""Turns bytes into text: UTF-8 first, then what the bytes look like. Bad bytes cost a warning, never the text."""
+
+from __future__ import annotations
+
+import codecs
+
+_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_NUL_SHARE = 0.3
+# Enough to tell encodings apart; a detector looks no farther.
+_SAMPLE = 65_536
+# Letters to one that is odd, in English.
+_ENGLISH = 10
+
+
+def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[str, ...]]:
+    """Turn bytes into text, with warnings where they were not clean UTF-8. Never fails; newlines stay as they are.
+
+    ``declared`` is the encoding that the input claims for itself: it counts where the bytes are no UTF-8.
+    """
+    if encoding := utf16(data):
+        return decode_as(data, encoding)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        if declared and (known := _lookup(declared)):
+            return _with_losses(data, known)
+        return decode_as(data, guess(data))
+    return text, (("holds NUL characters, as binary files do: is it text?",) if "\0" in text else ())
+
+
+def decode_as(data: bytes, encoding: str) -> tuple[str, tuple[str, ...]]:
+    """Turn bytes into text by a guessed encoding, and say so."""
+    if encoding.startswith("utf-16"):
+        return _with_losses(data, encoding)
+    if encoding == "utf-8":
+        text = data.decode("utf-8", "replace").removeprefix("\ufeff")
+        return text, (f"{text.count(chr(0xFFFD))} characters are not valid UTF-8 and were replaced",)
+    text = data.decode(encoding, "replace")
+    return text, (f"not valid UTF-8, read as {_named(encoding)}: convert it if letters look wrong",)
+
+
+def utf16(head: bytes) -> str | None:
+    """Name the UTF-16 that bytes begin in, by their mark or by the zeros of Latin text; None where it is none."""
+    if head[:2] in _MARKS:
+        return "utf-16"
+    head = head[:4096]
+    half = len(head) // 2
+    if half < 8:
+        return None
+    first, second = head[::2].count(0), head[1::2].count(0)
+    if second > _NUL_SHARE * half and not first:
+        return "utf-16-le"
+    if first > _NUL_SHARE * half and not second:
+        return "utf-16-be"
+    return None
+
+
+def guess(data: bytes) -> str:
+    """Name the encoding that bytes which are no valid UTF-8 are most likely in."""
+    text = data.decode("utf-8", "replace").removeprefix("\ufeff")
+    bad = text.count("\ufffd")
+    good = sum(1 for char in text if char > "\x7f") - bad
+    if good > bad:
+        return "utf-8"
+    # A few quotation marks and accents in plain letters are English in this one, and no detector can tell.
+    if bad * _ENGLISH < len(data):
+        return "cp1252"
+    from charset_normalizer import from_bytes
+
+    names = [match.encoding for match in from_bytes(_sample(data))]
+    # The old sets of the Macintosh look like those of Windows, and have been out of use for decades.
+    names = [name for name in names if not name.startswith("mac_")] or names
+    return "cp1252" if not names or "cp1252" in names else names[0]
+
+
+def _sample(data: bytes) -> bytes:
+    if len(data) <= _SAMPLE:
+        return data
+    odd = next(n for n, byte in enumerate(data) if byte > 0x7F)
+    begin = data.rfind(b"\n", max(0, odd - 1000), odd) + 1 or odd
+    sample = data[begin : begin + _SAMPLE]
+    # A character cut in half would rule its encoding out.
+    return sample[: sample.rfind(b"\n") + 1] or sample[: sample.rfind(b" ") + 1] or sample
+
+
+def _lookup(name: str) -> str | None:
+    try:
+        found = codecs.lookup(name).name
+        b"".decode(found)
+    except (LookupError, ValueError):
+        return None
+    # What pages call Latin-1 is Windows-1252, and older Chinese sets are parts of GB18030, as browsers take them.
+    return {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}.get(found, found)
+
+
+def _with_losses(data: bytes, encoding: str) -> tuple[str, tuple[str, ...]]:
+    text = data.decode(encoding, "replace")
+    lost = text.count("\ufffd")
+    return text, ((f"{lost} characters are not valid {_named(encoding)}",) if lost else ())
+
+
+def _named(encoding: str) -> str:
+    if encoding.startswith("cp125"):
+        return f"Windows-{encoding[2:]}"
+    return encoding.upper().replace("_", "-")

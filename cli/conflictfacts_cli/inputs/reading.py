@@ -1,0 +1,95 @@
+"""The door: from what the user names to a stream of articles and failures, in order."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Iterable, Iterator
+
+from conflictfacts_cli.inputs.articles import STDIN, Article, Origin, Unreadable, converted, whole
+from conflictfacts_cli.inputs.encodings import decode
+from conflictfacts_cli.inputs.kinds import kind_of, split_name
+from conflictfacts_cli.inputs.paths import Named, listed, named_files, unreadable
+from conflictfacts_cli.inputs.streams import LARGEST, BeforeRead, Stream, chunks_of
+from conflictfacts_cli.messages import Failure
+
+
+def read_inputs(
+    paths: Iterable[str],
+    *,
+    published: str | None = None,
+    input_format: str = "auto",
+    text_field: str = "text",
+    max_bytes: int = LARGEST,
+    files_from: str | None = None,
+    null: bool = False,
+    output: str | None = None,
+    before_read: BeforeRead | None = None,
+) -> Iterator[Article | Failure]:
+    """Yield the articles of each path in order, and a failure where one can't be read.
+
+    ``published`` (an ISO date) stands for every article, whatever its record says. ``input_format`` is one of
+    ``FORMS``, ``text_field`` the key or column of the text in records, ``max_bytes`` the most that one document may
+    hold, unpacked. The names that the file ``files_from`` lists come after ``paths``. Folders and patterns leave
+    ``output`` out. Records are read as they come; ``before_read`` is called each time before reading may have to wait
+    for another program.
+    """
+
+    def read(found: Named) -> Iterator[Article | Failure]:
+        origin = Origin(path=found.path, name=found.name, published=published)
+        try:
+            if found.path == STDIN:
+                if sys.stdin is None:
+                    raise Unreadable("standard input is closed", "name a file or pipe text in")
+                yield from _articles(
+                    chunks_of(sys.stdin.buffer, before_read), origin, input_format, text_field, max_bytes
+                )
+            else:
+                if before_read and stat.S_ISFIFO(os.stat(found.path).st_mode):
+                    before_read(None)  # it opens when the other side does
+                with open(found.path, "rb", buffering=0) as stream:
+                    yield from _articles(chunks_of(stream, before_read), origin, input_format, text_field, max_bytes)
+        except Unreadable as error:
+            yield error.failure
+        except OSError as error:
+            yield unreadable(origin.shown, error)
+
+    every = input_format != "auto"
+    for found in named_files(paths, every=every, output=output):
+        yield from (found,) if isinstance(found, Failure) else read(found)
+    if files_from is None:
+        return
+    for path in listed(files_from, null=null, before_read=before_read):
+        if isinstance(path, Failure):
+            yield path
+            continue
+        for found in named_files((path,), every=every, patterns=False, output=output):
+            yield from (found,) if isinstance(found, Failure) else read(found)
+
+
+def _articles(
+    chunks: Iterator[bytes], origin: Origin, form: str, field: str, limit: int
+) -> Iterator[Article | Failure]:
+    stream = Stream(chunks, shown=origin.shown, limit=limit)
+    kind, warnings = kind_of(origin.shown, split_name(origin.path)[1], stream.head, form)
+    if kind == "text":
+        text, more = decode(stream.read())
+        yield whole(origin, text, warnings + more)
+    elif kind == "jsonl":
+        from conflictfacts_cli.inputs.records import json_lines
+
+        yield from json_lines(stream, origin, field)
+    elif kind in ("csv", "tsv"):
+        from conflictfacts_cli.inputs.records import table_rows
+
+        yield from table_rows(stream, origin, field, tabs=kind == "tsv", limit=limit)
+    elif kind == "html":
+        from conflictfacts_cli.inputs.pages import read_page
+
+        page = read_page(stream.read(), origin.shown)
+        yield converted(origin, page.text, title=page.title, published=page.published, warnings=page.warnings)
+    else:
+        from conflictfacts_cli.inputs.mail import read_mail
+
+        yield read_mail(stream.read(), origin, saved_page=kind == "mhtml")

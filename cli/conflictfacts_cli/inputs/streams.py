@@ -1,0 +1,199 @@
+"""Bytes as they come: unpacked on the way, bounded, and never held whole unless one document is so long."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import os
+import re
+import stat
+from collections.abc import Callable, Iterator
+from itertools import chain
+from typing import IO, TYPE_CHECKING, BinaryIO
+
+from conflictfacts_cli.inputs.articles import Unreadable
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+# Called with the descriptor that is going to be read, or with None where something is waited for that has none.
+BeforeRead = Callable[[int | None], None]
+
+LARGEST = 100_000_000
+_CHUNK = 65_536
+_HEAD = 4096
+# A block of four bytes may become 128 kB: fed by so many, the unpacked bytes of one step stay below 10 MB.
+_ZSTD_STEP = 256
+# How far an overlong line of a packed input is followed before the input is given up, in limits.
+_PATIENCE = 10
+_SIZE = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,9})?) ?([kmg]?)b?", re.IGNORECASE)
+_FACTORS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9}
+_GZIP = b"\x1f\x8b\x08"
+_ZSTD = b"\x28\xb5\x2f\xfd"
+
+
+class Stream:
+    """What an input holds, unpacked: its first bytes for a look, then whole or line by line."""
+
+    def __init__(self, chunks: Iterator[bytes], *, shown: str, limit: int) -> None:
+        self._shown = shown
+        self._limit = limit
+        head, chunks = _with_head(chunks)
+        unpack = _gunzipped if head.startswith(_GZIP) else _unzstd if head.startswith(_ZSTD) else None
+        if unpack:
+            head, chunks = _with_head(unpack(chunks, shown))
+        self.head = head
+        self._packed = unpack is not None
+        self._chunks = chunks
+
+    def read(self) -> bytes:
+        """Give all that there is. Raises ``Unreadable`` where it is more than a document may be."""
+        parts: list[bytes] = []
+        size = 0
+        for chunk in self._chunks:
+            size += len(chunk)
+            if size > self._limit:
+                raise Unreadable(f"{self._shown} is larger than {size_text(self._limit)}", _TOO_LARGE)
+            parts.append(chunk)
+        return b"".join(parts)
+
+    def lines(self, encoding: str | None = None) -> Iterator[bytes | None]:
+        """Give the lines, as UTF-8 where ``encoding`` is what they are in; None stands for one that is too long."""
+        chunks = _recoded(self._chunks, encoding) if encoding else self._chunks
+        stream: BinaryIO = io.BufferedReader(_Raw(chunks), _CHUNK)
+        while line := stream.readline(self._limit + 1):
+            if len(line) <= self._limit or line.endswith(b"\n"):
+                yield line
+            else:
+                del line
+                self._skip_line(stream)
+                yield None
+
+    def _skip_line(self, stream: BinaryIO) -> None:
+        skipped = 0
+        while (part := stream.readline(_CHUNK)) and not part.endswith(b"\n"):
+            skipped += len(part)
+            # A few bytes can unpack to more than anyone has time for; what is not packed ends by itself.
+            if self._packed and skipped > _PATIENCE * self._limit:
+                raise Unreadable(f"{self._shown}: a line goes on without end", "check what the archive holds")
+
+
+_TOO_LARGE = "split it, or allow more with --max-bytes"
+
+
+def size_of(text: str) -> int | None:
+    """Give the number of bytes that a text names, or None where it names none, or none at all.
+
+    >>> size_of("1.5M"), size_of("64 kB"), size_of("0"), size_of("many")
+    (1500000, 64000, None, None)
+    """
+    match = _SIZE.fullmatch(text.strip())
+    return int(float(match[1]) * _FACTORS[match[2].lower()]) or None if match else None
+
+
+def size_text(size: int) -> str:
+    """Write a number of bytes as --max-bytes takes it.
+
+    >>> size_text(100_000_000), size_text(1234)
+    ('100M bytes', '1234 bytes')
+    """
+    factor = max(factor for factor in _FACTORS.values() if size % factor == 0)
+    unit = {10**9: "G", 10**6: "M", 10**3: "k", 1: ""}[factor]
+    return f"{size // factor}{unit} bytes"
+
+
+def chunks_of(stream: IO[bytes], before_read: BeforeRead | None = None) -> Iterator[bytes]:
+    """Give the bytes of an open file as they come; ``before_read`` is called before each wait for more."""
+    # Below its buffer, so that nothing lies there while the descriptor is watched.
+    descriptor = stream.fileno()
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        before_read = None  # a file on disk never waits for anyone
+    while True:
+        if before_read:
+            before_read(descriptor)
+        if not (chunk := os.read(descriptor, _CHUNK)):
+            return
+        yield chunk
+
+
+def _with_head(chunks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
+    """Give the first bytes, enough to know the kind, and all bytes. A live stream of lines waits for one line only."""
+    head = b""
+    for chunk in chunks:
+        head += chunk
+        begin = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+        # A page may tell what it is some lines later.
+        if len(head) >= _HEAD or (b"\n" in begin and not begin.startswith(b"<")):
+            break
+    return head[:_HEAD], chain((head,) if head else (), chunks)
+
+
+def _gunzipped(chunks: Iterator[bytes], shown: str) -> Iterator[bytes]:
+    import gzip
+    import zlib
+
+    try:
+        with gzip.GzipFile(fileobj=io.BufferedReader(_Raw(chunks), _CHUNK)) as unpacked:
+            while chunk := unpacked.read1(_CHUNK):
+                yield chunk
+    except EOFError:
+        raise _damaged(shown, "is cut short") from None
+    except (gzip.BadGzipFile, zlib.error):
+        raise _damaged(shown, "is damaged") from None
+
+
+def _unzstd(chunks: Iterator[bytes], shown: str) -> Iterator[bytes]:
+    try:
+        import zstandard
+    except ImportError:
+        raise Unreadable(f"{shown}: zstd needs an extra package", "pip install 'conflict-facts[zstd]'") from None
+    unpacker = zstandard.ZstdDecompressor()
+    frame = None
+    try:
+        for chunk in chunks:
+            for begin in range(0, len(chunk), _ZSTD_STEP):
+                rest = chunk[begin : begin + _ZSTD_STEP]
+                while rest:
+                    frame = frame or unpacker.decompressobj()
+                    if unpacked := frame.decompress(rest):
+                        yield unpacked
+                    rest, frame = (frame.unused_data, None) if frame.eof else (b"", frame)
+    except zstandard.ZstdError:
+        raise _damaged(shown, "is damaged") from None
+    if frame:
+        raise _damaged(shown, "is cut short")
+
+
+def _damaged(shown: str, what: str) -> Unreadable:
+    return Unreadable(f"{shown}: the archive {what}", "fetch or pack it again")
+
+
+def _recoded(chunks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    for chunk in chunks:
+        yield decoder.decode(chunk).encode("utf-8", "replace")
+    yield decoder.decode(b"", True).encode("utf-8", "replace")
+
+
+class _Raw(io.RawIOBase):
+    """A stream made of chunks."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = chunks
+        self._rest = memoryview(b"")
+
+    def readable(self) -> bool:
+        """It can be read."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        """Fill the buffer with what there is of the next chunk; 0 at the end."""
+        while not self._rest:
+            if (chunk := next(self._chunks, None)) is None:
+                return 0
+            self._rest = memoryview(chunk)
+        view = memoryview(buffer)
+        size = min(len(view), len(self._rest))
+        view[:size] = self._rest[:size]
+        self._rest = self._rest[size:]
+        return size

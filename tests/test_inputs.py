@@ -1,0 +1,498 @@
+"""Inputs of every kind, as files that are made here: what is read out of them, and what is said where nothing is."""
+
+from __future__ import annotations
+
+import gzip
+import itertools
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import zstandard
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conflictfacts_cli.inputs import Article, decode, read_inputs
+from conflictfacts_cli.inputs.articles import Origin, Unreadable
+from conflictfacts_cli.inputs.kinds import FORMS
+from conflictfacts_cli.inputs.records import json_lines, table_rows
+from conflictfacts_cli.inputs.streams import Stream
+from conflictfacts_cli.messages import Failure
+
+TEXT = "Ukraine sent 10,000 soldiers into the Kursk region.\n"
+PACKERS: dict[str, Callable[[bytes], bytes]] = {
+    ".gz": gzip.compress,
+    ".zst": lambda data: zstandard.ZstdCompressor(write_checksum=True).compress(data),
+}
+
+Read = Callable[..., list[Article | Failure]]
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Read:
+    """Write bytes to a file and read it: ``read("a.csv", b"...", text_field="body")``."""
+
+    def read_file(name: str, data: bytes, **options: Any) -> list[Article | Failure]:
+        path = tmp_path / name
+        path.write_bytes(data)
+        return list(read_inputs([str(path)], **options))
+
+    return read_file
+
+
+def article(items: list[Article | Failure]) -> Article:
+    (item,) = items
+    assert isinstance(item, Article), item
+    return item
+
+
+def failure(items: list[Article | Failure]) -> str:
+    (item,) = items
+    assert isinstance(item, Failure), item
+    return f"{item.what}: {item.remedy}"
+
+
+def texts(items: list[Article | Failure]) -> list[str]:
+    return [item.text for item in items if isinstance(item, Article)]
+
+
+def failures(items: list[Article | Failure]) -> list[str]:
+    return [item.what for item in items if isinstance(item, Failure)]
+
+
+# Text in its encodings
+
+RUSSIAN = "Украина направила 10 000 солдат в Курскую область 6 августа. Генерал Сырский сообщил о захвате села."
+ENCODED = {
+    "utf-8": ("Zelenskyy… Київ", "utf-8", ""),
+    "mark": ("Zelenskyy… Київ", "utf-8-sig", ""),
+    "utf-16": ("Zelenskyy… Київ", "utf-16", ""),
+    "latin-1": ("The café of José Muñoz, at a temperature of 40°, on Monday", "latin-1", "Windows-1252"),
+    "cp1252": ("“We hold 40 sq km,” he said – a café’s owner", "cp1252", "Windows-1252"),
+    "cp1251": (RUSSIAN, "cp1251", "Windows-1251"),
+    "koi8-r": (RUSSIAN, "koi8-r", "KOI8-R"),
+    "shift-jis": ("ウクライナは8月6日、クルスク州に1万人の兵士を派遣した。", "shift-jis", "CP932"),
+    "gb18030": ("乌克兰于2024年8月6日向库尔斯克地区派遣了一万名士兵。", "gb18030", "GB18030"),
+    "cp1253": ("Η Ουκρανία έστειλε 10.000 στρατιώτες στην περιοχή", "cp1253", "Windows-1253"),
+}
+
+
+@pytest.mark.parametrize("name", ENCODED)
+def test_text_in_an_encoding(read: Read, name: str) -> None:
+    text, encoding, warning = ENCODED[name]
+    found = article(read("a.txt", text.encode(encoding)))
+    assert found.text == text
+    assert len(found.warnings) == bool(warning) and warning in str(found.warnings)
+
+
+def test_a_long_text_is_judged_by_its_first_odd_letters() -> None:
+    text = "Nothing odd in this line.\n" * 8000 + "Генерал Сырский сообщил об этом.\n" * 9000
+    assert decode(text.encode("cp1251"))[0] == text
+
+
+@given(st.binary(max_size=400))
+def test_no_bytes_are_fatal(data: bytes) -> None:
+    text, _ = decode(data)
+    assert isinstance(text, str)
+
+
+def test_an_empty_file_is_an_empty_text(read: Read) -> None:
+    assert article(read("a.txt", b"")).text == ""
+
+
+# Web pages
+
+STORY = (
+    "<p>Ukraine sent 10,000 soldiers into the Kursk region on Tuesday.</p><p>It holds 90 sq km &amp; 5 villages.</p>"
+)
+PAGE = f"""<!DOCTYPE html>
+<html><head><title>Army takes town | The Site</title><meta property="og:title" content="Army takes town">
+<meta property="article:published_time" content="2024-08-07T23:30:00-05:00"></head>
+<body><nav><a href="/">Home</a> <a href="/world">World</a></nav>
+<article><h1>Army takes town</h1>{STORY}</article><footer>Copyright 2019</footer></body></html>"""
+HELD = "It holds 90 sq km & 5 villages."
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.HTM", "a.xhtml", "a", "a.aspx", "a.html.gz"])
+def test_a_page_gives_its_article(read: Read, name: str) -> None:
+    data = PAGE.encode()
+    found = article(read(name, gzip.compress(data) if name.endswith(".gz") else data))
+    assert HELD in found.text and "Home" not in found.text and "Copyright" not in found.text
+    assert (found.id, found.title, found.converted) == ("a", "Army takes town", True)
+    assert (found.published, found.published_from) == ("2024-08-07", "metadata")
+
+
+def test_the_option_stands_above_the_page(read: Read) -> None:
+    found = article(read("a.html", PAGE.encode(), published="2025-01-01"))
+    assert (found.published, found.published_from) == ("2025-01-01", "option")
+
+
+BEFORE_PAGES = {
+    "blank lines": "\n\n  ",
+    "a mark": "\ufeff",
+    "an XML declaration": '<?xml version="1.0" encoding="UTF-8"?>\n',
+    "a browser's note": "<!-- saved from url=(0030)https://example.org/ -->\n",
+}
+
+
+@pytest.mark.parametrize("name", BEFORE_PAGES)
+def test_a_page_is_known_by_how_it_begins(read: Read, name: str) -> None:
+    assert HELD in article(read("a", (BEFORE_PAGES[name] + PAGE).encode())).text
+
+
+@pytest.mark.parametrize("encoding", ["windows-1251", "shift_jis", "utf-16", "iso-8859-1"])
+def test_a_page_names_its_encoding(read: Read, encoding: str) -> None:
+    words = {"windows-1251": "Курск", "shift_jis": "ウクライナ", "utf-16": "Курск", "iso-8859-1": "café’s"}[encoding]
+    page = PAGE.replace("<title>", f'<meta charset="{encoding}"><title>').replace("Kursk", words)
+    found = article(read("a.html", page.encode("cp1252" if encoding == "iso-8859-1" else encoding)))
+    assert words in found.text and found.warnings == ()
+
+
+def test_a_date_in_the_words_of_a_page_is_not_its_own(read: Read) -> None:
+    page = f"<html><head><title>Army</title></head><body><article>{STORY}<p>On 6 August 2024 it ended.</p></article>"
+    found = article(read("a.html", page.encode()))
+    assert (found.published, found.published_from) == (None, None)
+
+
+def test_a_page_of_an_old_archive_keeps_its_date(read: Read) -> None:
+    assert article(read("a.html", PAGE.replace("2024-", "1985-").encode())).published == "1985-08-07"
+
+
+@pytest.mark.parametrize("page", ["", "<html></html>", "<html><body><img src=x></body></html>"])
+def test_a_page_without_words_is_a_failure(read: Read, page: str) -> None:
+    assert "no article found" in failure(read("a.html", page.encode()))
+
+
+def test_a_deep_page_ends(read: Read) -> None:
+    read("a.html", b"<html><body>" + b"<div>" * 100_000 + STORY.encode())
+
+
+def test_a_text_that_looks_like_a_page_is_read_with_a_warning(read: Read) -> None:
+    found = article(read("a.txt", PAGE.encode()))
+    assert found.text == PAGE and "--input-format html" in str(found.warnings)
+    assert article(read("a.txt", PAGE.encode(), input_format="html")).converted
+
+
+MISSING = {"a.html": (PAGE.encode(), "html"), "a.txt.zst": (PACKERS[".zst"](TEXT.encode()), "zstd")}
+
+
+@pytest.mark.parametrize("name", MISSING)
+def test_a_missing_extra_is_named(read: Read, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    data, extra = MISSING[name]
+    monkeypatch.setitem(sys.modules, "trafilatura", None)
+    monkeypatch.setitem(sys.modules, "zstandard", None)
+    assert f"pip install 'conflict-facts[{extra}]'" in failure(read(name, data))
+
+
+# Mails and pages saved as one file
+
+MAIL = """From: Desk <desk@example.org>\r
+Subject: =?utf-8?q?Army_takes_town_=E2=80=93_Kursk?=\r
+Date: Wed, 07 Aug 2024 23:30:00 -0500\r
+MIME-Version: 1.0\r
+Content-Type: multipart/alternative; boundary="b"\r
+\r
+--b\r
+Content-Type: text/html; charset=utf-8\r
+\r
+<html><body><p>In HTML.</p></body></html>\r
+--b\r
+Content-Type: text/plain; charset=windows-1252\r
+Content-Transfer-Encoding: quoted-printable\r
+\r
+A caf=E9: Ukraine sent 10,000 =\r
+soldiers.\r
+--b--\r
+"""
+
+
+def test_a_mail_gives_its_plain_words(read: Read) -> None:
+    found = article(read("a.eml", MAIL.encode()))
+    assert found.text.strip() == "A café: Ukraine sent 10,000 soldiers."
+    assert (found.title, found.published, found.published_from) == ("Army takes town – Kursk", "2024-08-07", "metadata")
+    assert found.converted
+
+
+def test_a_mail_in_html_alone(read: Read) -> None:
+    mail = f"Subject: News\nDate: nonsense\nContent-Type: text/html; charset=cp1251\n\n{PAGE.replace('Kursk', 'Курск')}"
+    found = article(read("a.eml", mail.encode("cp1251")))
+    assert HELD in found.text and "Курск" in found.text and found.title == "News" and found.published is None
+
+
+def test_a_saved_page_has_its_own_date(read: Read) -> None:
+    head = 'Subject: Army\nDate: Mon, 1 Jan 2029 00:00:00 +0000\nContent-Type: multipart/related; boundary="b"\n\n'
+    found = article(read("a.mhtml", f"{head}--b\nContent-Type: text/html\n\n{PAGE}\n--b--\n".encode()))
+    assert HELD in found.text and (found.title, found.published) == ("Army takes town", "2024-08-07")
+
+
+NO_MAIL = ["", "Subject: x\nContent-Type: image/png\n\nAAAA", "Content-Type: text/plain; charset=nonsense\n\n", "\n\n"]
+
+
+@pytest.mark.parametrize("mail", NO_MAIL)
+def test_a_mail_without_words_is_a_failure(read: Read, mail: str) -> None:
+    assert "mail" in failure(read("a.eml", mail.encode()))
+
+
+@given(st.binary(max_size=300))
+def test_no_mail_is_fatal(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
+    path = tmp_path_factory.getbasetemp() / "any.eml"
+    path.write_bytes(b"Date: " + data + b"\nContent-Type: multipart/mixed; boundary=b\n\n--b\n" + data)
+    assert len(list(read_inputs([str(path)]))) == 1
+
+
+# Records
+
+RECORDS = [{"id": "a", "title": "First", "published": "2025-06-22", "body": TEXT}, {"body": "Second"}]
+
+
+def test_json_lines_with_the_text_elsewhere(read: Read) -> None:
+    data = "".join(json.dumps(record) + "\n" for record in RECORDS).encode()
+    first, second = read("wire.ndjson", data, text_field="body")
+    assert isinstance(first, Article) and isinstance(second, Article)
+    assert (first.text, first.id, first.title, first.published_from) == (TEXT, "a", "First", "input")
+    assert (second.text, second.id, second.converted) == ("Second", "wire:2", False)
+
+
+def test_json_lines_tell_the_keys_there_are(read: Read) -> None:
+    said = failure(read("wire.jsonl", b'{"body": "x", "date": 1}'))
+    assert 'line 1 has no "text" among body, date' in said and "--text-field" in said
+
+
+@pytest.mark.parametrize("name", ["wire.csv", "wire.tsv"])
+def test_a_table_gives_an_article_a_row(read: Read, name: str) -> None:
+    tab = "\t" if name.endswith("tsv") else ","
+    rows = [
+        ["Published", "ID", "TEXT", "Title", "other"],
+        ["2025-06-22", "a", '"He said ""no"",\n10,000 soldiers"', "First", "x"],
+        [],
+        ["22 June", "", "Second", "", ""],
+    ]
+    first, second = read(name, "\ufeff".encode() + "\r\n".join(tab.join(row) for row in rows).encode())
+    assert isinstance(first, Article) and isinstance(second, Article)
+    assert first.text == 'He said "no",\n10,000 soldiers'
+    assert (first.id, first.title, first.published, first.published_from) == ("a", "First", "2025-06-22", "input")
+    assert (second.text, second.id, second.title, second.published) == ("Second", "wire:5", None, None)
+    assert "not an ISO date" in str(second.warnings)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_the_separator_of_a_table_is_seen(read: Read, delimiter: str) -> None:
+    assert texts(read("a.csv", f"id{delimiter}text\n1{delimiter}Some words\n".encode())) == ["Some words"]
+
+
+def test_a_table_may_have_one_column(read: Read) -> None:
+    assert texts(read("a.csv", b'text\n"One, two"\n')) == ["One, two"]
+
+
+ROWS = {
+    "too many cells": (b"id,text\n1,Ukraine sent 10,000 soldiers\n2,good\n", "line 2 has 3 cells under 2 columns"),
+    "too few cells": (b"id,text\n1\n2,good\n", 'line 2 has no cell under "text"'),
+    "too long": (b"id,text\n1," + b"x" * 300 + b"\n2,good\n", "line 2 is too long"),
+}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_bad_row_costs_only_itself(read: Read, name: str) -> None:
+    data, said = ROWS[name]
+    found = read("a.csv", data, max_bytes=200)
+    assert texts(found) == ["good"]
+    assert [said in what for what in failures(found)] == [True]
+
+
+TABLES = {
+    b"id,body,date\n1,x,y\n": 'has no column "text" among id, body, date: name the field of the text with --text-field',
+    b"": "has no header: its first line names the columns",
+    b"\n\n": "has no header",
+    b'id,text\n1,"never closed\n2,x\n': "line 2: a quotation mark is never closed",
+    b'id,text\n1,"' + b"never closed\n" * 40: "line 2: the row goes on without end",
+}
+
+
+@pytest.mark.parametrize("data", TABLES)
+def test_a_table_out_of_order(read: Read, data: bytes) -> None:
+    assert TABLES[data] in failure(read("a.csv", data, max_bytes=200))
+
+
+def test_a_table_keeps_what_came_before_the_break(read: Read) -> None:
+    found = read("a.csv", b'text\nfirst\n"never closed')
+    assert texts(found) == ["first"] and len(failures(found)) == 1
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "cp1251", "utf-8-sig"])
+def test_a_table_in_an_encoding(read: Read, encoding: str) -> None:
+    text = f"{RUSSIAN}, и бои продолжаются"
+    (found,) = read("a.csv", f'id,text\r\n1,"{text}"\r\n'.encode(encoding))
+    assert isinstance(found, Article)
+    assert found.text == text and ("Windows-1251" in str(found.warnings)) == (encoding == "cp1251")
+
+
+@given(st.binary(max_size=300), st.sampled_from(FORMS), st.integers(1, 400))
+def test_nothing_in_a_file_is_fatal(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes, form: str, limit: int
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "any"
+    path.write_bytes(data if form != "csv" else b"text\n" + data)
+    for item in read_inputs([str(path)], input_format=form, max_bytes=limit):
+        assert isinstance(item, Article | Failure)
+
+
+# Packed inputs
+
+
+@pytest.mark.parametrize("suffix", PACKERS)
+def test_packed_inputs_are_unpacked(read: Read, suffix: str) -> None:
+    pack = PACKERS[suffix]
+    assert article(read(f"a.txt{suffix}", pack(TEXT.encode()))) == Article(
+        text=TEXT, id="a", source=article(read(f"a.txt{suffix}", pack(TEXT.encode()))).source
+    )
+    lines = b'{"text": "one"}\n', b'{"text": "two"}\n'
+    # Two archives one after the other are one.
+    assert texts(read(f"a.jsonl{suffix}", pack(lines[0]) + pack(lines[1]))) == ["one", "two"]
+    assert texts(read(f"a.csv{suffix}", pack(b"text\none\n"))) == ["one"]
+    # The bytes tell, not the name.
+    assert article(read("b.txt", pack(TEXT.encode()))).text == TEXT
+    assert article(read(f"c.txt{suffix}", TEXT.encode())).text == TEXT
+
+
+@pytest.mark.parametrize("suffix", PACKERS)
+def test_what_was_read_before_the_damage_is_kept(read: Read, suffix: str) -> None:
+    # Incompressible and long, so that there is more than one block.
+    lines = [json.dumps({"text": os.urandom(20_000).hex()}).encode() + b"\n" for _ in range(20)]
+    data = PACKERS[suffix](b"".join(lines))
+    found = read(f"a.jsonl{suffix}", data[: len(data) * 2 // 3])
+    assert len(texts(found)) > 3 and isinstance(found[-1], Failure)
+    assert "the archive is cut short: fetch or pack it again" in f"{found[-1].what}: {found[-1].remedy}"
+    half = len(data) * 2 // 3
+    found = read(f"a.jsonl{suffix}", data[:half] + b"\xff" * 5000 + data[half + 5000 :])
+    assert len(texts(found)) > 3 and "archive is damaged" in failures(found)[-1]
+
+
+@pytest.mark.parametrize("suffix", PACKERS)
+def test_a_packed_text_cut_short_is_no_article(read: Read, suffix: str) -> None:
+    assert "cut short" in failure(read(f"a.txt{suffix}", PACKERS[suffix](TEXT.encode() * 100)[:-6]))
+
+
+@pytest.mark.parametrize("suffix", PACKERS)
+@pytest.mark.parametrize("kind", [".txt", ".html", ".eml", ".jsonl", ".csv"])
+def test_a_bomb_stops_at_the_limit(read: Read, suffix: str, kind: str) -> None:
+    bomb = PACKERS[suffix](b" " * 100_000_000)
+    said = failure(read(f"a{kind}{suffix}", bomb, max_bytes=1_000_000))
+    assert "larger than 1M bytes" in said or "without end" in said
+
+
+# Bounds
+
+
+def endless(first: bytes, filling: bytes, last: bytes) -> Iterator[bytes]:
+    """A line of 300 MB that is never there as a whole."""
+    return itertools.chain((first,), itertools.repeat(filling, 300_000_000 // len(filling)), (last,))
+
+
+def test_an_overlong_line_is_skipped_unheld() -> None:
+    import tracemalloc
+
+    chunks = endless(b'{"text": "one"}\n{"text": "', b"x" * 50_000, b'"}\n{"text": "three"}\n')
+    stream = Stream(chunks, shown="wire", limit=1_000_000)
+    tracemalloc.start()
+    found = list(json_lines(stream, Origin(path="wire", name="wire"), "text"))
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert texts(found) == ["one", "three"]
+    assert failures(found) == ["wire, line 2 is too long"]
+    assert most < 10_000_000
+
+
+def test_an_overlong_row_is_skipped() -> None:
+    stream = Stream(endless(b"text\none\n", b"x" * 50_000, b"\nthree\n"), shown="wire", limit=1_000_000)
+    found = list(table_rows(stream, Origin(path="wire", name="wire"), "text", tabs=False, limit=1_000_000))
+    assert texts(found) == ["one", "three"] and failures(found) == ["wire, line 3 is too long"]
+
+
+def test_a_document_that_is_too_large_costs_only_itself(tmp_path: Path) -> None:
+    for name, size in (("a", 10), ("b", 1001), ("c", 1000)):
+        (tmp_path / f"{name}.txt").write_bytes(b"x" * size)
+    found = list(read_inputs([str(tmp_path / f"{name}.txt") for name in "abc"], max_bytes=1000))
+    assert [len(text) for text in texts(found)] == [10, 1000]
+    (said,) = [item for item in found if isinstance(item, Failure)]
+    assert said.what.endswith("b.txt is larger than 1k bytes") and "--max-bytes" in said.remedy
+
+
+def test_a_stream_without_end_is_not_read_to_it() -> None:
+    with pytest.raises(Unreadable):
+        Stream(itertools.repeat(b"x" * 1000), shown="x", limit=100_000).read()
+
+
+# What is turned away
+
+REFUSED = {
+    "a.pdf": b"%PDF-1.7",
+    "b.txt": b"%PDF-1.7",
+    "a.docx": b"PK\x03\x04word/",
+    "a.doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    "a.rtf": b"{\\rtf1 x}",
+    "a.odt": b"PK\x03\x04mimetype",
+    "a.epub": b"PK\x03\x04mimetypeapplication/epub",
+    "a.png": b"\x89PNG\r\n\x1a\n",
+    "a": b"\xff\xd8\xff\xe0JFIF",
+    "a.zip": b"PK\x03\x04",
+    "a.tar.gz": gzip.compress(b"a.txt".ljust(257, b"\0") + b"ustar\x0000".ljust(300, b"\0")),
+    "a.tgz": gzip.compress(b"x"),
+    "a.bz2": b"BZh91AY&SY",
+    "a.xlsx": b"PK\x03\x04xl/",
+    "a.parquet": b"PAR1",
+    "a.gz": gzip.compress(gzip.compress(b"x")),
+    "b": bytes(range(256)) * 8,
+    "a.json": b'[\n {"text": "x"}]',
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_holds_no_text_is_turned_away(read: Read, name: str) -> None:
+    said = failure(read(name, REFUSED[name]))
+    assert said.count("\n") == 0 and any(word in said for word in ("not supported", "binary", "JSON"))
+
+
+def test_who_says_that_it_is_text_is_believed(read: Read) -> None:
+    assert article(read("a.doc", b"Plain words.", input_format="text")).text == "Plain words."
+
+
+def test_json_lines_are_known_by_how_they_begin(read: Read) -> None:
+    assert texts(read("wire.json", b'{"text": "one"}\n{"text": "two"}\n')) == ["one", "two"]
+    assert texts(read("wire", b'{"text": "one"}\n')) == ["one"]
+
+
+# Standard input
+
+
+def test_a_pipe_is_known_by_its_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    for data, want in (
+        (TEXT.encode(), TEXT),
+        (gzip.compress(TEXT.encode()), TEXT),
+        (PACKERS[".zst"](b'{"text": "one"}\n'), "one"),
+        (PAGE.encode(), HELD),
+    ):
+        inner, outer = os.pipe()
+        os.write(outer, data)
+        os.close(outer)
+        with os.fdopen(inner) as stream:
+            monkeypatch.setattr(sys, "stdin", stream)
+            found = article(list(read_inputs(["-"])))
+        assert want in found.text and (found.id.partition(":")[0], found.source) == ("stdin", "-")
+
+
+def test_a_live_pipe_gives_records_as_they_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    inner, outer = os.pipe()
+    with os.fdopen(inner) as stream:
+        monkeypatch.setattr(sys, "stdin", stream)
+        waits: list[int | None] = []
+        found = read_inputs(["-"], input_format="csv", before_read=waits.append)
+        os.write(outer, b"text\n")
+        for word in ("one", "two"):
+            os.write(outer, f"{word}\n".encode())
+            assert article([next(found)]).text == word
+        os.close(outer)
+        assert list(found) == [] and set(waits) == {inner}
