@@ -18,6 +18,7 @@ from conflictfacts.reading import Reading
 _LISTED = 2  # the weight of a name that a rank, a post or "led by" stands before
 _DIGNITIES = frozenset(["pasha", "bey"])
 _NONE: frozenset[str] = frozenset()
+_GOALS = frozenset({"against", "towards", "toward", "on", "upon", "into", "near", "at", "to"})
 _LOCATIVE = frozenset(
     ["in", "at", "near", "from", "into", "toward", "towards", "around", "outside", "to", "through", "inside", "of"]
 )
@@ -247,6 +248,8 @@ class PeopleFinder:
         ceiling = min(run.end + 9, len(reading))
         if not troops_after(reading, run.end, ceiling, held=self._held, lead=_NONE, deeds=self._deeds | self._lead):
             return False
+        if after == "with" and run.first and reading.lower[run.first - 1] in _GOALS:
+            return False  # "against Kars with 24,000 infantry"
         return after in {"and", "with"} or not self._placed(reading, run)
 
     def _placed(self, reading: Reading, run: Run) -> bool:
