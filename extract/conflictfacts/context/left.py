@@ -32,6 +32,7 @@ _BEFORE_ING = frozenset({"while", "when", "reported", "reportedly", "allegedly",
 _INCLUDE = frozenset({"include", "includes", "included", "comprise", "comprises", "comprised", "contained"})
 _ORDER = frozenset({"last", "first", "remaining", "final", "next"})
 _PUT_AT = 10  # tokens between "losses" and their figure: "put the enemy's losses at 2,000 men"
+_SURRENDER = 40  # tokens before "handing over" in which somebody may have surrendered
 _CARRIED = frozenset({"off", "away"})
 Anchor = Callable[[Reading, Slot, Slot, Sequence[Slot], int, int], Ruling | None]
 
@@ -169,7 +170,7 @@ class LeftLook:
 
     def _gave_up(self, lower: Sequence[str], first: int, i: int) -> bool:
         """Tell whether the sentence has said before token ``i`` that somebody surrendered."""
-        for k in range(first, i):
+        for k in range(max(first, i - _SURRENDER), i):
             hit = self._verbs.sense(lower, k, i, "troops", "subject") if lower[k] in self._verbs else None
             if hit and hit[1].status == "surrendered":
                 return True

@@ -67,7 +67,14 @@ class BareNumbers:
             return self._of_noun(phrase, slot, *ahead)
         status = self._around.behind(reading, phrase, end, before)
         numbered = self._around.numbered_noun(reading, phrase, first)
-        named = next((k for k in range(phrase.first - 1, first - 1, -1) if reading.lower[k] in _LOSSES), first)
+        named = next(
+            (
+                k
+                for k in range(phrase.first - 1, max(first, phrase.first - _LIST_LINE) - 1, -1)
+                if reading.lower[k] in _LOSSES
+            ),
+            first,
+        )
         apart = before is None or before.slot.first < named
         if status in _CASUALTY and apart and numbered is not None and numbered[0].unit in ("loss", "casualty"):
             # "the army's losses came to 400 dead": the dead are the army's

@@ -109,7 +109,9 @@ def _either(
     if unit in ("body", "corpse"):
         if not nouns.phrase.uniforms.isdisjoint(lower[phrase.end : min(end, phrase.end + 5)]):
             return "troops"
-        if not nouns.phrase.morgues.isdisjoint(lower[reading.sentence_of(phrase.first).first : end]):
+        if not nouns.phrase.morgues.isdisjoint(
+            lower[max(reading.sentence_of(phrase.first).first, phrase.first - _NEAR) : min(end, phrase.end + _NEAR)]
+        ):
             return "people"
         counted = {i.type for i in (*past, *items) if i.type != "equipment"}
         return "troops" if counted == {"troops"} and not _of_civilians(lower, phrase.first, nouns) else "people"
