@@ -34,7 +34,7 @@ class Stances:
         for k in range(first - 1, floor - 1, -1):
             if lower[k] in self._stops:
                 return None
-            if lower[k] in self._forward:
+            if lower[k] in self._forward and not _is_month(reading, k):
                 hit = self._forward.at(reading.words, lower, k, first, any_case=True)
                 if hit:
                     return hit[1]
@@ -44,10 +44,17 @@ class Stances:
         """Look right behind the phrase for a trigger that governs its verb."""
         stop = reading.sentence_of(end - 1).end
         for k in range(end, min(stop, end + self._behind)):
-            if reading.lower[k] in self._backward:
+            if reading.lower[k] in self._backward and not _is_month(reading, k):
                 hit = self._backward.at(reading.words, reading.lower, k, stop, any_case=True)
                 if hit:
                     return hit[1]
             if not reading.lower[k][0].isalpha():
                 return None
         return None
+
+
+def _is_month(reading: Reading, k: int) -> bool:
+    """Tell whether "May" is the month: by its capital, or by the figure beside it where all letters are capitals."""
+    if reading.upper_case:
+        return any(word[0].isdigit() for word in reading.words[max(0, k - 1) : k + 2])
+    return reading.words[k] == "May"
