@@ -37,6 +37,7 @@ OWN = (
     "benchmarks/passages.jsonl",
     "benchmarks/news.jsonl",
     "benchmarks/histories.jsonl",
+    "benchmarks/mixed.jsonl",
     "benchmarks/heldout.jsonl",
 )
 BESIDE = ("../shared/bench/dev.jsonl",)

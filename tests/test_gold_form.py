@@ -59,7 +59,10 @@ def read(path: Path) -> list[dict[str, Any]]:
 
 GOLD = {
     "samples": read(SAMPLES / "gold.jsonl"),
-    **{name: read(ROOT / "benchmarks" / f"{name}.jsonl") for name in ("passages", "news", "histories", "heldout")},
+    **{
+        name: read(ROOT / "benchmarks" / f"{name}.jsonl")
+        for name in ("passages", "news", "histories", "mixed", "heldout")
+    },
 }
 DOCUMENTS = [document for documents in GOLD.values() for document in documents]
 FACTS = [(document, fact) for document in DOCUMENTS for fact in document["facts"]]

@@ -53,6 +53,21 @@ class Numerals:
 
     def at(self, reading: Reading, i: int, first: int, end: int) -> Numeral | None:
         """Read the number whose first telling word is token ``i``, in the sentence ``first``..``end``."""
+        numeral = self._at(reading, i, first, end)
+        return numeral and self._multiplied(reading.lower, numeral, end)
+
+    def _multiplied(self, lower: Sequence[str], number: Numeral, end: int) -> Numeral:
+        """Go on from "2 hundred" to "2 hundred thousand". Three magnitudes in a row count nothing: they are vague."""
+        value, start, stop = number
+        if value is None or lower[stop - 1] not in _MAGNITUDES:
+            return number
+        while stop < end and self._magnitudes.get(lower[stop], 0) >= 1000 and lower[stop - 1] != "dozen":
+            value *= self._magnitudes[lower[stop]]
+            stop += 1
+        piled = stop - start > 2 and all(word in _MAGNITUDES for word in lower[stop - 3 : stop])
+        return Numeral(None if piled else value, start, stop)
+
+    def _at(self, reading: Reading, i: int, first: int, end: int) -> Numeral | None:
         lower = reading.lower
         word = lower[i]
         if word[0] in DIGITS or word in _PARTS:
@@ -117,7 +132,8 @@ class Numerals:
         if lower[i] == "tens":
             if i + 2 < end and lower[i + 1] == "of" and lower[i + 2] in self._plurals:
                 return Numeral(None, i, i + 3)
-            return None
+            if i + 2 >= end or lower[i + 1] != "of" or not lower[i + 2][0].isalpha():
+                return None
         stop = i + 1
         while stop + 1 < end and lower[stop] in ("of", "or", "and") and lower[stop + 1] in self._plurals:
             stop += 2
@@ -176,7 +192,9 @@ class Numerals:
             word = lower[stop]
             factor = self._magnitudes.get(word)
             if factor is not None and word != "score":
-                if factor in (100, 12):
+                if not current:  # "five thousand million"
+                    total *= factor
+                elif factor in (100, 12):
                     current *= factor
                 else:
                     total, current = total + current * factor, 0.0

@@ -22,7 +22,9 @@ _POSSESSIVE = frozenset({"our", "ours", "my", "his", "her", "their", "theirs", "
 PRONOUNS = _OURS | _HIS | _THEIRS | _ITS
 _LOOSE = BE | HAVE | (DETERMINERS - {"total", "own"}) | {",", "and", "said", "says"}
 _POINTING = frozenset({"the", "his", "her", "its", "their", "our"})
-_CLAUSE = frozenset("while when as after because but before although whereas though ; : said say says that claimed claim claims reported announced".split())
+_CLAUSE = frozenset(
+    "while when as after because but before although whereas though ; : said say says that claimed claim claims reported announced".split()
+)
 _OWN_COUNT = frozenset({"man", "soldier", "fighter", "troop"})
 _AGAINST = frozenset({"while", "whereas", "but", ";", ":"})
 _WHERE = frozenset(
@@ -134,7 +136,9 @@ class Actors:
         """Give the side of a referent; "its troops" are the side's that "its" stands for."""
         k = r.first - 1
         if r.sort not in ("party", "led") and k >= floor and self._reading.lower[k] in PRONOUNS:
-            return self.pronoun(k, self._reading.sentence_of(k).first) or (r.side if r.sort in ("group", "unit") else None)
+            return self.pronoun(k, self._reading.sentence_of(k).first) or (
+                r.side if r.sort in ("group", "unit") else None
+            )
         return r.side
 
     def _acts(self, r: Referent, floor: int) -> bool:

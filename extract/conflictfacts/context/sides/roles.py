@@ -13,6 +13,7 @@ from conflictfacts.reading import Reading
 
 _VERB = 5  # tokens from a force to what it does
 _LATELY = 800  # tokens: how long an attack goes on being told
+_JUST = 300  # tokens: how long it tells of the other side too
 _TOLD = 20  # and how many tellings of it are looked at
 
 Acts = Callable[[Referent, int], bool]
@@ -36,7 +37,9 @@ class Roles:
         if role is None or not lately:
             return None
         same = [side for _, told, side in lately if told == role]
-        return same[-1] if same else self._roster.opponent(lately[-1][2], token)
+        if same or token - lately[-1][0] > _JUST:
+            return same[-1] if same else None
+        return self._roster.opponent(lately[-1][2], token)
 
     @cached_property
     def _told(self) -> list[tuple[int, str, str]]:
