@@ -215,7 +215,7 @@ class Document:
     """One article read: its facts in the order of the text, and what the reader should be warned of.
 
     ``published`` is an ISO date or null; ``published_from`` says where it came from (``option``, ``input``,
-    ``dateline``, ``metadata``, or null). ``text_sha256`` is the hash of the UTF-8 of the text that the offsets count in;
+    ``dateline``, ``metadata``, or null). ``text_sha256`` is the hash of the text that the offsets count in, as UTF-8;
     ``text`` is that text, where it was taken out of something else (a web page).
     """
 

@@ -41,7 +41,7 @@ class Formations:
 
     @cached_property
     def all(self) -> list[Formation]:
-        """Every unit that has a name, a party or a leader beside it, in order; a name has one side in all its places."""
+        """Every unit with a name, a party or a leader beside it, in order; a name has one side in all its places."""
         found = list(self._find())
         sides = {f.key: f.side for f in reversed(found) if f.key and f.side}
         found = [replace(f, side=f.side or sides.get(f.key)) for f in found]
@@ -65,7 +65,7 @@ class Formations:
         return None
 
     def meant(self, head: str, token: int) -> str | None:
-        """Give the side of the unit that "the division" means at a token: the last one of that kind whose side is known."""
+        """Give the side of the unit that "the division" means at a token: the last of that kind with a known side."""
         known = self._by_head.get(head, ())
         at = bisect_left(known, (token, ""))
         return known[at - 1][1] if at and token - known[at - 1][0] <= _LATELY else None
