@@ -26,8 +26,6 @@ _CLAUSE = frozenset(
     """while when as after because but before although whereas though ; : said say says that claimed claim claims reported
     announced""".split()
 )
-    "while when as after because but before although whereas though ; : said say says that claimed claim claims reported announced".split()
-)
 _OWN_COUNT = frozenset({"man", "soldier", "fighter", "troop"})
 _AGAINST = frozenset({"while", "whereas", "but", ";", ":"})
 _WHERE = frozenset(
