@@ -23,8 +23,8 @@ PRONOUNS = _OURS | _HIS | _THEIRS | _ITS
 _LOOSE = BE | HAVE | (DETERMINERS - {"total", "own"}) | {",", "and", "said", "says"}
 _POINTING = frozenset({"the", "his", "her", "its", "their", "our"})
 _CLAUSE = frozenset(
-    """while when as after because but before although whereas though ; : said say says that claimed claim claims reported
-    announced""".split()
+    """while when as after because but before although whereas though ; : said say says that claimed claim claims
+    reported announced""".split()
 )
 _OWN_COUNT = frozenset({"man", "soldier", "fighter", "troop"})
 _AGAINST = frozenset({"while", "whereas", "but", ";", ":"})
