@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
 # Between reading and writing there are at most so many inputs a worker, and so many characters of text and of output.
-MOST_INPUTS = 32
+MOST_INPUTS = 64
 MOST_CHARACTERS = 16_000_000
 # One message holds enough articles that its way costs nothing beside reading them, and few enough to share the last.
-_BATCH = 8
-_BATCH_CHARACTERS = 32_000
+_BATCH = 16
+_BATCH_CHARACTERS = 64_000
 _STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 _running: set[BaseProcess] = set()
