@@ -153,6 +153,8 @@ class Quantities:
             low *= factor
         elif 1 < low < 1000 <= high and high % 1000 == 0 and low < high / 1000:
             low *= 1000
+        if joiner == "and" and high < low:
+            low, high = high, low  # "between 40 and 30"
         if not low < high or (joiner == "or" and low > 20 and high > 3 * low):
             return None
         return low, high, after
@@ -253,6 +255,8 @@ class Quantities:
         """Give the token after an ordinal ("twenty-first"), a fraction ("two-thirds", "one in five"), "one another"."""
         if value is None:
             return 0
+        if 0 < value < 1 and lower[stop] == "of":
+            return stop  # "½ of their 40 tanks"
         dashed = lower[stop] in DASHES
         step = stop + 1 if dashed or lower[stop] == "and" else stop
         if step >= end:

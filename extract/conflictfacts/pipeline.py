@@ -73,6 +73,7 @@ class Extractor:
         day, origin = draft.reading.published, draft.published_from
         if not text.isascii() and _SURROGATE.search(text):
             found = tuple(replace(fact, quote=text[fact.start : fact.end]) for fact in found)
+            turned_down = tuple(replace(one, quote=text[one.start : one.end]) for one in turned_down)
         if published is not None:
             day, origin = published, published_from or "input"
         return Document(
@@ -111,6 +112,11 @@ def _check_date(day: str) -> None:
         raise InputError(f"{day!r} is not a date: write it as YYYY-MM-DD")
 
 
+def _not_asked(_word: str) -> bool:
+    """Answer for an attribute of words that no rule looks at."""
+    return False
+
+
 @cache
 def load(lexicon: str | None = None) -> Extractor:
     """Build the extractor, once a process. Imports spaCy; nothing is downloaded.
@@ -119,9 +125,12 @@ def load(lexicon: str | None = None) -> Extractor:
     that file is not in order.
     """
     import spacy
+    from spacy.attrs import LIKE_URL
 
     nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "conflictfacts.Tokenizer.v1"}}})
     # spaCy's limit guards parsers that need memory by the square; these stages do not.
     nlp.max_length = sys.maxsize
+    # Its test for addresses takes the square of a run without white space (a script or a picture left in the text).
+    nlp.vocab.lex_attr_getters[LIKE_URL] = _not_asked  # type: ignore[attr-defined]  # left out of spaCy's stub
     add_stages(nlp, lexicon)
     return Extractor(nlp)

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from conflictfacts.sentences import sentence_ranges
+from conflictfacts.tokens import unseen_words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -36,7 +37,7 @@ class Sentence:
 
 @dataclass
 class Reading:
-    """The words of an article, lower-cased words, character offsets and sentences, without white space.
+    """The words of an article, lower-cased words, character offsets and sentences; no white space, no unseen marks.
 
     ``taken`` marks tokens that a stage has claimed (a year is no count), ``rejected`` holds the tokens of numbers that
     became no fact, each with the reason. ``published`` is the ISO date that relative dates count from.
@@ -123,9 +124,11 @@ def read(doc: Doc, *, text: str | None = None, published: str | None = None) -> 
     # One array for all tokens: making a Token object of each would take twice as long.
     strings = doc.vocab.strings
     pairs = [(strings[orth], start) for orth, start in doc.to_array([ORTH, IDX]).tolist()]
-    words = [word for word, _ in pairs if not word.isspace()]
-    starts = [start for word, start in pairs if not word.isspace()]
-    return reading_of(doc.text if text is None else text, words, starts, published=published)
+    text = doc.text if text is None else text
+    unseen = unseen_words(text)
+    words = [word for word, _ in pairs if not word.isspace() and word not in unseen]
+    starts = [start for word, start in pairs if not word.isspace() and word not in unseen]
+    return reading_of(text, words, starts, published=published)
 
 
 def reading_of(text: str, words: list[str], starts: list[int], *, published: str | None = None) -> Reading:

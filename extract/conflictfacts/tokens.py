@@ -9,6 +9,7 @@ any alphabet's.
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from spacy.vocab import Vocab
 
 _LETTER = r"[^\W\d_]"
+# Marks that nobody sees, white space apart: of zero width, of writing direction, of byte order, and control characters.
+_MARK = r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+_UNSEEN = rf"{_MARK}+"
 _DASH = r"[-–—‑‐−‒]"
 
 # Units and magnitudes that are written onto their number.
@@ -56,12 +60,12 @@ _CAPITALS = "".join(
 )
 
 _PREFIX = re.compile(
-    rf"""^(?:\.\.+|["'“”„‘’‚«»‹›(\[{{<#*…~@|•·§=+>≥≤≈±$€£¥₴₽₪₹]|{_DASH}(?=\D)|[—–−]|(?:US|A|C|NZ)(?=\$))"""
+    rf"""^(?:\.\.+|["'“”„‘’‚«»‹›(\[{{<#*…~@|•·§=+>≥≤≈±$€£¥₴₽₪₹]|{_DASH}(?=\D)|[—–−]|(?:US|A|C|NZ)(?=\$)|{_UNSEEN})"""
 )
 _SUFFIX = re.compile(
     rf"""(?:\.\.+|["'“”„‘’«»‹›)\]}}>,;:!?*…|%•·]|['’][sS]|[—–]|(?<=[^\W_][^\W_A-Z])\.|(?<=['’][^\W\d_A-RT-Z])\."""
     rf"""|(?<=\d)\.|(?<=[%"'“”’)\]²³])\.|(?<=[A-Z][A-Z])\.{_CAPITALS}|(?<=/h)\.|(?<=\d)\+|(?<=\d){_GLUED}"""
-    rf"""|(?<=\d)[$€£¥])$"""
+    rf"""|(?<=\d)[$€£¥]|{_UNSEEN}|(?<={_MARK})\.)$"""
 )
 _INFIX = re.compile(
     rf"""\.\.+|…|--+|(?<=\d){_GLUED}(?={_DASH}|/\w|[(\[])|(?<=[\d%²]){_DASH}(?=[^\W_])|(?<={_LETTER}){_DASH}(?={_LETTER})"""
@@ -69,6 +73,8 @@ _INFIX = re.compile(
     rf"""|{_DASH}(?=\d)(?:{_BEFORE_DASHED_NUMBER})|(?<=\.)(?=\d){_SHORT_MONTH}|(?<=\d)(?=sq\.)|(?<=sq\.)(?=[kmf])"""
     rf"""|(?<=[.,;:!?%)\]"'“”’])[—–](?=[\w"'“‘(\[])|(?<=[\w])[—](?=["'“‘(\[])|(?<=\w)/(?=\w)|(?<=\d)[x×](?=\d)"""
     rf"""|(?<=[\w.]{{2}})[()\[\]](?=[\w-])|(?<={_LETTER})[,;:!?](?=[^\W_])|(?<=[a-z"'”’)\]])\.(?=["“]?[A-Z])|(?<=\d)~(?=\d)"""
+    # Between two digits it may stand for anything: such a number stays whole, and unread.
+    rf"""|(?<={_LETTER}){_UNSEEN}|{_UNSEEN}(?={_LETTER})"""
 )
 
 # So long a run without white space is no prose, and stays whole: taking it apart, mark by mark, costs the square of it.
@@ -88,6 +94,14 @@ _ABBREVIATIONS = frozenset(
 )
 _LOWER_ABBREVIATIONS = frozenset(a.lower() for a in _ABBREVIATIONS)
 _INITIALS = re.compile(rf"(?:{_LETTER}\.)+$")
+
+
+UNSEEN = re.compile(_UNSEEN)
+
+
+def unseen_words(text: str) -> Container[str]:
+    """Give the tokens of a text that hold nothing but marks that nobody sees."""
+    return frozenset(UNSEEN.findall(text))
 
 
 def is_abbreviation(word: str) -> bool:
