@@ -97,4 +97,4 @@ def test_hostile_text_stays_json_on_one_line(extractor: Extractor) -> None:
 
 def test_no_facts_no_lines() -> None:
     writer = AnnotationWriter()
-    assert writer.header() + writer.render(Document(facts=()), "Nothing.") + writer.footer() == ""
+    assert writer.header() + writer.render(Document(facts=()), "Nothing.") == ""

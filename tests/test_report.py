@@ -29,7 +29,7 @@ from conflictfacts.facts import (
     Stated,
     TroopsFact,
 )
-from conflictfacts_cli.report import HtmlWriter, writer
+from conflictfacts_cli.report import HtmlWriter, Page, writer
 from conflictfacts_cli.report.figures import chart
 from conflictfacts_cli.report.marks import paragraphs
 from conflictfacts_cli.report.timeline import timeline
@@ -80,8 +80,8 @@ class Read(HTMLParser):
 
 def page(*articles: tuple[Document, str], why: bool = False) -> str:
     """The whole page of some documents."""
-    html = HtmlWriter(why=why)
-    return html.header() + "".join(html.render(*article) for article in articles) + html.footer()
+    html = Page()
+    return "".join(html.add(HtmlWriter(why=why).render(*article)) for article in articles) + html.end()
 
 
 def read(html: str) -> Read:
@@ -248,6 +248,13 @@ def test_any_text_makes_a_sound_page(text: str, data: st.DataObject) -> None:
     shown = visible(re.sub(r"\r\n?", "\n", text))
     if shown.strip():
         assert "".join(found.article.split()) == "".join(shown.split())
+
+
+def test_a_card_that_is_left_out_is_not_referred_to() -> None:
+    facts = tuple(count("00"[i // 4 :], 5, start=i // 4, end=2) for i in range(5))
+    html = page((Document(facts=facts), "00"))
+    read(html)
+    assert "and 1 more, in the table" in html
 
 
 # -- marks -------------------------------------------------------------------------------------------------------------

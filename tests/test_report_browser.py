@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from browser import Browser, find_chromium
-from conflictfacts_cli.report import HtmlWriter
+from conflictfacts_cli.report import HtmlWriter, Page
+from conftest import COMMAND, environment
 
 if TYPE_CHECKING:
     from conflictfacts import Extractor
@@ -43,13 +45,13 @@ def pages(extractor: Extractor, tmp_path_factory: pytest.TempPathFactory) -> dic
     folder = tmp_path_factory.mktemp("pages")
 
     def written(name: str, *texts: tuple[str, str]) -> Path:
-        writer = HtmlWriter(why=True)
-        parts = [writer.header()]
+        page = Page()
+        parts = []
         for title, text in texts:
             document = extractor.extract(text, id=title, title=title, source=f"{LONG}.txt", published="2025-06-22")
-            parts.append(writer.render(document, text))
+            parts.append(page.add(HtmlWriter(why=True).render(document, text)))
         place = folder / f"{name}.html"
-        place.write_text("".join([*parts, writer.footer()]), encoding="utf-8")
+        place.write_text("".join([*parts, page.end()]), encoding="utf-8")
         return place
 
     samples = [(path.stem, path.read_text(encoding="utf-8")) for path in sorted(SAMPLES.glob("*.txt"))]
@@ -177,6 +179,19 @@ def test_a_picture_has_the_size_of_the_window(browser: Browser, pages: dict[str,
     picture = browser.shot(tmp_path / "page.png")
     assert (int.from_bytes(picture[16:20]), int.from_bytes(picture[20:24])) == (390, 844)
     assert len(picture) > 10_000
+
+
+def test_a_page_of_the_command_is_sound(browser: Browser, tmp_path: Path) -> None:
+    place = tmp_path / "page.html"
+    samples = sorted(SAMPLES.glob("*.txt"))
+    subprocess.run([*COMMAND, *samples, "-j", "2", "-o", place], check=True, env=environment())
+    browser.open(place, width=390)
+    assert (browser.errors, browser.requests) == ([], [place.as_uri()])
+    assert browser.run("document.title") == "Conflict facts"
+    assert browser.run("document.querySelectorAll('article').length") == len(samples)
+    assert browser.run("document.documentElement.scrollWidth") <= 390
+    browser.run(f"document.querySelector('#index a[href=\"#a{len(samples)}\"]').click()")
+    assert browser.run("document.querySelector(':target h2').textContent") == samples[-1].stem
 
 
 def test_the_browser_notices_what_it_should(browser: Browser, tmp_path: Path) -> None:

@@ -61,10 +61,6 @@ class AnnotationWriter:
             to_json(_annotation(document, fact, text, digest=digest, why=self._why)) + "\n" for fact in document.facts
         )
 
-    def footer(self) -> str:
-        """JSON lines have none."""
-        return ""
-
 
 def address(document: Document) -> str:
     """Give the IRI of a document: its own address, its path as a relative reference, or a URN where it has neither.

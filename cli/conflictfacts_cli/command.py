@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -15,24 +14,27 @@ import click
 from conflictfacts import __version__
 from conflictfacts.facts import FACT_TYPES
 from conflictfacts_cli.exits import ExitStatus
+from conflictfacts_cli.forms import FORMATS, OF_ROWS, Form, default_format
 from conflictfacts_cli.inputs import STDIN, Article, iso_day, read_inputs
 from conflictfacts_cli.inputs.options import check_inputs, input_options
 from conflictfacts_cli.messages import NAME, Failure, say
-from conflictfacts_cli.outputs import Output, OutputError, Sink, StandardOutput, WholeFile
+from conflictfacts_cli.outputs import Output, OutputError
+from conflictfacts_cli.profiles import PROFILES, SCHEMES, load
 from conflictfacts_cli.work import Outcome, Read, Task, failed
 
 if TYPE_CHECKING:
-    from conflictfacts_cli.formats import Writer
-
-FORMATS = ("table", "json", "jsonl", "csv")
-_BY_SUFFIX = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
+    from conflictfacts_cli.formats import Rows
 
 _EPILOG = """\b
 Formats:
-  table  for people: one block a kind of fact (on a terminal)
-  json   one object a document, one a line (when piped or with -o)
-  jsonl  one object a fact, with the id of its document
-  csv    one row a fact, with the id of its document
+  table        for people: one block a kind of fact (on a terminal)
+  markdown     the same for notes
+  html         one page: the text in colour, a timeline, figures
+  json         one object a document, one a line (when piped or with -o)
+  jsonl        one object a fact, with the id of its document
+  csv, tsv     one row a fact, with the id of its document
+  parquet      the same rows with types; needs -o and an extra
+  annotations  one W3C Web Annotation a fact, as JSON lines
 
 \b
 Examples:
@@ -40,6 +42,8 @@ Examples:
   conflict-facts *.txt --type troops --type area
   curl -s https://example.org/article.txt | conflict-facts --json | jq .facts
   conflict-facts articles.jsonl -o facts.csv
+  conflict-facts *.txt -o report.html
+  conflict-facts articles.jsonl --profile ucdp --sides Sudan/RSF -o ged.csv
   conflict-facts saved-pages/ news.csv.gz --text-field body -o facts.csv
 
 \b
@@ -48,6 +52,15 @@ Exit codes:
   2 usage                        130 interrupted
 
 Colour follows the terminal; NO_COLOR turns it off, FORCE_COLOR on."""
+
+
+def _sides(_context: click.Context, _parameter: click.Parameter, value: str | None) -> tuple[str, str] | None:
+    if value is None:
+        return None
+    first, _, second = (name.strip() for name in value.partition("/"))
+    if not first or not second or first == second:
+        raise click.BadParameter("write two names as A/B")
+    return first, second
 
 
 def _published(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
@@ -70,7 +83,7 @@ def _published(_context: click.Context, _parameter: click.Parameter, value: str 
     "form",
     metavar="FORMAT",
     type=click.Choice(FORMATS),
-    help="table, json, jsonl or csv; if not given, table on a terminal and json elsewhere.",
+    help=f"{', '.join(FORMATS)}. If not given, what -o says, else table on a terminal and json elsewhere.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Short for --format json.")
 @click.option(
@@ -87,7 +100,25 @@ def _published(_context: click.Context, _parameter: click.Parameter, value: str 
     "--output",
     metavar="FILE",
     type=click.Path(),
-    help="Write FILE, whole or not at all; .csv and .jsonl choose their format.",
+    help="Write FILE, whole or not at all. Its suffix chooses the format: .csv, .md, .html ...",
+)
+@click.option(
+    "--profile",
+    metavar="NAME",
+    type=click.Choice(PROFILES),
+    help=f"Statements of deaths in the columns of a database: {', '.join(PROFILES)}. In csv, if no format is given.",
+)
+@click.option(
+    "--vague",
+    metavar="SCHEME",
+    type=click.Choice(SCHEMES),
+    help=f'Code words as "dozens" by this scheme, with --profile: {", ".join(SCHEMES)}.',
+)
+@click.option(
+    "--sides",
+    metavar="A/B",
+    callback=_sides,
+    help="Who is side A and who side B, with --profile, in the names that the facts give.",
 )
 @click.option(
     "--lexicon",
@@ -98,7 +129,7 @@ def _published(_context: click.Context, _parameter: click.Parameter, value: str 
 @click.option(
     "--why",
     is_flag=True,
-    help="Show the rule and the words that each fact rests on, and the numbers that became no fact (not in csv).",
+    help="Show the rule and the words that each fact rests on, and the numbers that became no fact (not in rows).",
 )
 @click.option(
     "-j",
@@ -120,6 +151,9 @@ def main(
     as_json: bool,
     kinds: tuple[str, ...],
     output: str | None,
+    profile: str | None,
+    vague: str | None,
+    sides: tuple[str, str] | None,
     lexicon: str | None,
     why: bool,
     jobs: int,
@@ -146,15 +180,26 @@ def main(
         output = None
     if output is not None:
         _check_output(output, files)
-    form = "json" if as_json else form or _default_format(output)
+    name = "json" if as_json else form or default_format(output, profile=profile is not None)
+    rows: Rows | None = None
+    if profile is not None:
+        _check_profile(name, kinds=kinds, why=why)
+        rows = load(profile, vague=vague, dyad=sides, lexicon=lexicon)
+    elif vague is not None or sides is not None:
+        raise click.UsageError(f"{'--sides' if vague is None else '--vague'} belongs to a profile: give --profile, too")
+    if name == "parquet":
+        _check_parquet(output)
+    chosen = Form(name=name, output=output, profile=rows)
     task = Task(
-        writer=_writer(form, to_terminal=output is None and _is_terminal(), why=why),
+        writer=chosen.writer(why=why),
         kinds=frozenset(kinds),
         lexicon=lexicon,
-        notes=form in ("jsonl", "csv") and not quiet,
+        notes=not chosen.tells_warnings and not quiet,
     )
-    out = Output(partial(_sink, output, form), header=task.writer.header(), between="\n" if form == "table" else "")
+    if output is not None:
+        _outlive_closed_pipes()
     inputs = partial(read_inputs, files, published=published, files_from=files_from, null=null, output=output, **how)
+    out = Output(chosen.sink, chosen.frame(task.writer))
     return _run(inputs, task, out, jobs=jobs, place=output or "standard output")
 
 
@@ -169,43 +214,20 @@ def _check_output(output: str, files: tuple[str, ...]) -> None:
             raise click.UsageError(f"-o {output} would overwrite an input: name another file")
 
 
-def _default_format(output: str | None) -> str:
-    if output is not None:
-        return _BY_SUFFIX.get(Path(output).suffix.lower(), "json")
-    return "table" if _is_terminal() else "json"
+def _check_profile(form: str, *, kinds: tuple[str, ...], why: bool) -> None:
+    if form not in OF_ROWS:
+        raise click.UsageError(f"--profile gives rows: choose {', '.join(OF_ROWS[:-1])} or {OF_ROWS[-1]}, not {form}")
+    if kinds:
+        raise click.UsageError("--profile chooses its facts itself: leave out --type")
+    if why:
+        raise click.UsageError("--profile has columns of its own that say why: leave out --why")
 
 
-def _is_terminal() -> bool:
-    return sys.stdout is not None and sys.stdout.isatty()
+def _check_parquet(output: str | None) -> None:
+    from conflictfacts_cli import parquet
 
-
-def _colour(to_terminal: bool) -> bool:
-    if os.environ.get("NO_COLOR"):
-        return False
-    return bool(os.environ.get("FORCE_COLOR")) or (to_terminal and os.environ.get("TERM") != "dumb")
-
-
-def _writer(form: str, *, to_terminal: bool, why: bool) -> Writer:
-    from conflictfacts_cli.formats import CsvWriter, JsonLinesWriter, JsonWriter
-
-    if form == "csv":
-        return CsvWriter(terminal=to_terminal)
-    if form == "jsonl":
-        return JsonLinesWriter(why=why)
-    if form == "json":
-        return JsonWriter(pretty=to_terminal, why=why)
-    import shutil
-
-    from conflictfacts_cli.table import TableWriter
-
-    return TableWriter(width=shutil.get_terminal_size().columns, colour=_colour(to_terminal), why=why)
-
-
-def _sink(output: str | None, form: str) -> Sink:
-    if output is not None:
-        _outlive_closed_pipes()
-        return WholeFile(output)
-    return StandardOutput(encoding=sys.stdout.encoding if form == "table" and sys.stdout is not None else "utf-8")
+    if told := parquet.problem(output):
+        raise click.UsageError(f"{told.what}: {told.remedy}")
 
 
 def _outlive_closed_pipes() -> None:

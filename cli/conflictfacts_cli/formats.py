@@ -58,13 +58,13 @@ class FactRows:
 
 
 class Writer(Protocol):
-    """Turns one document after another into text."""
+    """Turns documents into text, each by itself and in any process: nothing it renders depends on what was before."""
 
     def header(self) -> str:
         """Give what stands before the first document."""
 
-    def render(self, document: Document) -> str:
-        """Give the text of one document."""
+    def render(self, document: Document, text: str) -> str:
+        """Give the text of one document; ``text`` is what its offsets count in."""
 
 
 class JsonWriter:
@@ -78,7 +78,7 @@ class JsonWriter:
         """JSON has none."""
         return ""
 
-    def render(self, document: Document) -> str:
+    def render(self, document: Document, text: str = "") -> str:
         """Give the document as JSON, ending in a line feed."""
         return to_json(document.as_dict(why=self._why), indent=self._indent) + "\n"
 
@@ -93,7 +93,7 @@ class JsonLinesWriter:
         """JSON lines have none."""
         return ""
 
-    def render(self, document: Document) -> str:
+    def render(self, document: Document, text: str = "") -> str:
         """Give each fact of the document as a line."""
         records = ({"document": document.id, **fact.as_dict(why=self._why)} for fact in document.facts)
         return "".join(to_json(record) + "\n" for record in records)
@@ -109,7 +109,7 @@ class RowLinesWriter:
         """JSON lines have none."""
         return ""
 
-    def render(self, document: Document) -> str:
+    def render(self, document: Document, text: str = "") -> str:
         """Give each row of the document as a line."""
         return "".join(to_json(row) + "\n" for row in self._rows.of(document))
 
@@ -130,7 +130,7 @@ class CsvWriter:
         """Give the row of column names."""
         return self._line(self._rows.columns)
 
-    def render(self, document: Document) -> str:
+    def render(self, document: Document, text: str = "") -> str:
         """Give each row of the document as a line."""
         columns = self._rows.columns
         text = valid("".join(self._line(row[column] for column in columns) for row in self._rows.of(document)))

@@ -47,10 +47,6 @@ class MarkdownWriter:
             parts += [f"## Not taken ({len(rows)})", _rows((WORDS, "Reason"), rows)]
         return "\n\n".join(parts) + "\n"
 
-    def footer(self) -> str:
-        """Nothing follows the last article."""
-        return ""
-
 
 def escaped(text: str) -> str:
     r"""Give text as one line of Markdown that shows it as it is.

@@ -98,30 +98,60 @@ class OutputError(Exception):
         self.cause = cause
 
 
+class Frame(Protocol):
+    """What goes around the texts of documents where they come together."""
+
+    def add(self, text: str) -> str:
+        """Take the text of one more document and give what can be written now."""
+
+    def end(self) -> str:
+        """Give what is left to write at the end."""
+
+
+class Plain:
+    """A header, then the documents with ``between`` between them."""
+
+    def __init__(self, *, header: str = "", between: str = "") -> None:
+        self._before = header
+        self._between = between
+        self._empty = True
+
+    def add(self, text: str) -> str:
+        """Give the text behind what parts it from the one before."""
+        before, self._before = self._before, self._between
+        self._empty = False
+        return before + text
+
+    def end(self) -> str:
+        """Give the header where no document came."""
+        return self._before if self._empty else ""
+
+
 class Output:
-    """Documents one after another, under a header and with ``between`` between them.
+    """Documents one after another in their frame.
 
     Its place is opened when there is something to write: where every input fails, no empty file appears. Its methods
     raise ``OutputError``.
     """
 
-    def __init__(self, open_sink: Callable[[], Sink], *, header: str = "", between: str = "") -> None:
+    def __init__(self, open_sink: Callable[[], Sink], frame: Frame) -> None:
         self._open_sink = open_sink
-        self._header = header
-        self._between = between
+        self._frame = frame
         self._sink: Sink | None = None
 
     def add(self, text: str) -> None:
         """Write the text of a document."""
         with _as_output_error():
-            first = self._sink is None
-            self._opened().write(text if first else self._between + text)
+            self._opened().write(self._frame.add(text))
 
     def finish(self, *, though_empty: bool) -> None:
-        """Keep what was written; where that is nothing, write the header alone if ``though_empty``."""
+        """Keep what was written; where that is nothing, write the frame alone if ``though_empty``."""
         with _as_output_error():
             if self._sink or though_empty:
-                self._opened().keep()
+                sink = self._opened()
+                if rest := self._frame.end():
+                    sink.write(rest)
+                sink.keep()
 
     def drop(self) -> None:
         """Give up."""
@@ -131,7 +161,6 @@ class Output:
     def _opened(self) -> Sink:
         if self._sink is None:
             self._sink = self._open_sink()
-            self._sink.write(self._header)
         return self._sink
 
 

@@ -42,7 +42,7 @@ class TableWriter:
         """A table has its headings inside."""
         return ""
 
-    def render(self, document: Document) -> str:
+    def render(self, document: Document, text: str = "") -> str:
         """Give the table of one document, ending in a line feed."""
         out = StringIO()
         console = Console(
@@ -69,8 +69,8 @@ class TableWriter:
             console.print()
         for warning in document.warnings:
             console.print(Text(f"  {FLAG} {one_line(warning)}", style="yellow"))
-        text = out.getvalue()
-        return text if self._colour else "".join(f"{line.rstrip()}\n" for line in text.split("\n")[:-1])
+        shown = out.getvalue()
+        return shown if self._colour else "".join(f"{line.rstrip()}\n" for line in shown.split("\n")[:-1])
 
     def _block(self, console: Console, kind: FactType, found: Sequence[Fact]) -> None:
         console.print(Text(f"\n{HEADINGS[kind]} ({len(found)})", style="bold cyan"))

@@ -57,7 +57,7 @@ class Task:
             document = dataclasses.replace(
                 document, facts=facts, warnings=warnings, text=article.text if article.converted else None
             )
-            text = self.writer.render(document)
+            text = self.writer.render(document, article.text)
         except Exception as error:  # one article must not cost the others
             if sys.flags.dev_mode:
                 raise

@@ -5,10 +5,8 @@ One row a statement of deaths. A profile fills what the article fills and leaves
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -77,4 +75,8 @@ def load(
 
 def table(name: str) -> dict[str, Any]:
     """Give a data file of this folder."""
+    # Here, since the command line takes the names above also where no profile is wanted.
+    import tomllib
+    from importlib.resources import files
+
     return tomllib.loads(files(__name__).joinpath(f"{name}.toml").read_text("utf-8"))

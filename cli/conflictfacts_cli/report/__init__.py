@@ -1,5 +1,5 @@
 """One self-contained page with the articles, their facts in colour, and pictures of the dates and figures."""
 
-from conflictfacts_cli.report.writer import HtmlWriter
+from conflictfacts_cli.report.writer import HtmlWriter, Page
 
-__all__ = ["HtmlWriter"]
+__all__ = ["HtmlWriter", "Page"]

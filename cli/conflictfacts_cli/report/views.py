@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from conflictfacts.facts import AreaFact, CountFact, DateFact, DistanceFact, Fact, FactType
 from conflictfacts_cli.layout import (
     COLUMNS,
@@ -35,8 +37,8 @@ class View:
     type: FactType
     heading: str
     id: str
-    key: str
-    row: str
+    key: Markup
+    row: Markup
     quote: str
     value: str
     details: tuple[tuple[str, str], ...]
@@ -56,7 +58,7 @@ class Kind:
     views: tuple[View, ...]
 
 
-def views_of(facts: Sequence[Fact], key: str, *, why: bool) -> list[View]:
+def views_of(facts: Sequence[Fact], key: Markup, *, why: bool) -> list[View]:
     """Give the view of each fact; ``key`` is the anchor of the article. ``why`` adds the words it rests on."""
     columns = {kind: _columns(kind, found) for kind, found in by_kind(facts)}
     return [
@@ -64,8 +66,8 @@ def views_of(facts: Sequence[Fact], key: str, *, why: bool) -> list[View]:
             type=fact.type,
             heading=_ONE[fact.type],
             id=fact.id or f"f{n}",
-            key=f"{key}-f{n}",
-            row=f"{key}-r{n}",
+            key=key + f"-f{n}",
+            row=key + f"-r{n}",
             quote=fact.quote,
             value=value_of(fact),
             details=tuple(details_of(fact) + _further(fact)),

@@ -1,7 +1,11 @@
-"""Writes the page: a head, one section an article as they come, and an index at the end that is shown at the top."""
+"""Writes the page: a head, one section an article as they come, and an index at the end that is shown at the top.
+
+Sections are most of the work and are rendered wherever an article is read; only the page knows how many there are.
+"""
 
 from __future__ import annotations
 
+import json
 import re
 from base64 import b64encode
 from dataclasses import dataclass
@@ -27,6 +31,8 @@ from conflictfacts_cli.report.visible import finalize
 MOST_ENTRIES = 5000
 # How many facts one word shows at once.
 _MOST_CARDS = 4
+# Stands for the anchor of an article, which only the page knows. No text can hold it: ``finalize`` shows it as a code.
+_KEY = Markup("\0")
 _LINK = re.compile(r"https?://[!#-;=?-Z_a-z~%\[\]]+", re.IGNORECASE)
 
 
@@ -38,37 +44,29 @@ class _Entry:
 
 
 class HtmlWriter:
-    """Renders documents as one page. Articles are numbered as they come: one writer a page, in order."""
+    """Renders each document as a section that a ``Page`` then numbers and puts in its place."""
 
-    def __init__(self, *, title: str = "Conflict facts", why: bool = False) -> None:
-        self._title = title
+    def __init__(self, *, why: bool = False) -> None:
         self._why = why
-        self._written = 0
-        self._entries: list[_Entry] = []
 
     def header(self) -> str:
-        """Give the page up to its first article."""
-        style = _style()
-        digest = b64encode(sha256(style.encode()).digest()).decode("ascii")
-        return str(_page().top(self._title, Markup(style), f"sha256-{digest}"))  # type: ignore[attr-defined]
+        """What stands before the sections is the page's."""
+        return ""
 
     def render(self, document: Document, text: str) -> str:
-        """Give the section of one document; ``text`` is what its offsets count in."""
-        self._written += 1
-        key = f"a{self._written}"
-        if len(self._entries) < MOST_ENTRIES:
-            self._entries.append(_Entry(key, _short(name_of(document)), _short(" · ".join(told_of(document)))))
-        views = views_of(document.facts, key, why=self._why)
+        """Give a line for the index and the section; ``text`` is what the document's offsets count in."""
+        entry = [_short(name_of(document)), _short(" · ".join(told_of(document)))]
+        views = views_of(document.facts, _KEY, why=self._why)
         kinds = kinds_of(document.facts, views)
         dates = [(i, fact) for i, fact in enumerate(document.facts) if isinstance(fact, DateFact)]
         counts = [(i, fact) for i, fact in enumerate(document.facts) if isinstance(fact, CountFact)]
         charts = [(kind, chart([(i, fact) for i, fact in counts if fact.type == kind.type])) for kind in kinds]
         linked = _LINK.fullmatch(document.source or "") and document.source != name_of(document)
-        return (
+        section = (
             _environment()
             .get_template("article.html")
             .render(
-                key=key,
+                key=_KEY,
                 name=name_of(document),
                 told=told_of(document),
                 link=document.source if linked else None,
@@ -81,13 +79,49 @@ class HtmlWriter:
                 charts=[(kind, drawn) for kind, drawn in charts if drawn],
                 rejected=document.rejected if self._why else (),
             )
-            + "\n"
         )
+        return f"{json.dumps(entry)}\n{section}\n"
 
-    def footer(self) -> str:
-        """Give what follows the last article: the index, where there is more than one, and the end of the page."""
+
+class Page:
+    """Puts sections together as one page, numbered as they come, and an index of them at its end.
+
+    The first section waits for the second: a page of one article has its name as the title, if no ``title`` is given.
+    """
+
+    def __init__(self, *, title: str | None = None) -> None:
+        self._title = title
+        self._written = 0
+        self._entries: list[_Entry] = []
+        self._first = ""
+
+    def add(self, text: str) -> str:
+        """Take a section and give what of the page can be written now."""
+        self._written += 1
+        key = f"a{self._written}"
+        entry, _, section = text.partition("\n")
+        if len(self._entries) < MOST_ENTRIES:
+            self._entries.append(_Entry(key, *json.loads(entry)))
+        section = section.replace(_KEY, key)
+        if self._written == 1:
+            self._first = section
+            return ""
+        return (self._top() + section) if self._written == 2 else section
+
+    def end(self) -> str:
+        """Give the rest: the index, where there is more than one article, and the end of the page."""
+        top = self._top() if self._written < 2 else ""
         more = self._written - len(self._entries)
-        return str(_page().bottom(self._entries, more, __version__))  # type: ignore[attr-defined]
+        return top + str(_page().bottom(self._entries, more, __version__))  # type: ignore[attr-defined]
+
+    def _top(self) -> str:
+        """Give the page up to the end of its first article, if it has one."""
+        title = self._title or (self._entries[0].name if self._written == 1 else "Conflict facts")
+        style = _style()
+        digest = b64encode(sha256(style.encode()).digest()).decode("ascii")
+        top = str(_page().top(title, Markup(style), f"sha256-{digest}"))  # type: ignore[attr-defined]
+        first, self._first = self._first, ""
+        return top + first
 
 
 @cache
