@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import pickle
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -14,10 +15,11 @@ from typing import Any
 import pytest
 from pyarrow import parquet
 
+from conflictfacts.facts import Document
 from conflictfacts_cli.exits import ExitStatus
 from conflictfacts_cli.formats import COLUMNS
-from conflictfacts_cli.forms import FORMATS
-from conflictfacts_cli.profiles import CHECK_COLUMNS, PROFILES, SCHEMES
+from conflictfacts_cli.forms import FORMATS, OF_ROWS, Form
+from conflictfacts_cli.profiles import CHECK_COLUMNS, PROFILES, SCHEMES, load
 from conftest import COMMAND, ROOT, Run, environment
 
 NAMES = ("kursk-incursion", "menaka-convoy")
@@ -94,6 +96,14 @@ def test_an_input_without_documents_gives_an_empty_output(run: Run, tmp_path: Pa
     assert parquet.read_table(tmp_path / "out.parquet").num_rows == 0
 
 
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_writer_can_be_sent_to_another_process(form: str) -> None:
+    chosen = Form(name=form, output="out", profile=load("ucdp") if form in OF_ROWS else None)
+    document = Document(facts=(), id="a", title="A", published="2024-06-20")
+    writer = chosen.writer(why=False)
+    assert pickle.loads(pickle.dumps(writer)).render(document, "Nothing.") == writer.render(document, "Nothing.")
+
+
 # One by one
 
 
@@ -109,7 +119,8 @@ def test_a_page_of_many_articles(run: Run, tmp_path: Path) -> None:
 def test_a_page_of_one_article_has_its_title(run: Run, tmp_path: Path) -> None:
     record = {"title": "Ten & more", "text": TOLL, "id": "x"}
     page = Shown(run("-f", "html", stdin=json.dumps(record).encode()).stdout.decode())
-    assert page.words["title"][:1] == ["Ten & more"] and "a1-f1" in page.ids
+    assert (page.words["title"][:1], page.words["h1"]) == (["Ten & more"], ["Conflict facts"])
+    assert "a1-f1" in page.ids
     untitled = Shown(written(run, tmp_path / "page.htm", SAMPLES[0]))
     assert untitled.words["title"][:1] == [NAMES[0]]
 

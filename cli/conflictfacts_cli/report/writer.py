@@ -86,11 +86,11 @@ class HtmlWriter:
 class Page:
     """Puts sections together as one page, numbered as they come, and an index of them at its end.
 
-    The first section waits for the second: a page of one article has its name as the title, if no ``title`` is given.
+    The first section waits for the second, since a page of one article has its name in the browser's list of tabs.
     """
 
-    def __init__(self, *, title: str | None = None) -> None:
-        self._title = title
+    def __init__(self, *, heading: str = "Conflict facts") -> None:
+        self._heading = heading
         self._written = 0
         self._entries: list[_Entry] = []
         self._first = ""
@@ -116,10 +116,10 @@ class Page:
 
     def _top(self) -> str:
         """Give the page up to the end of its first article, if it has one."""
-        title = self._title or (self._entries[0].name if self._written == 1 else "Conflict facts")
+        title = self._entries[0].name if self._written == 1 else self._heading
         style = _style()
         digest = b64encode(sha256(style.encode()).digest()).decode("ascii")
-        top = str(_page().top(title, Markup(style), f"sha256-{digest}"))  # type: ignore[attr-defined]
+        top = str(_page().top(title, self._heading, Markup(style), f"sha256-{digest}"))  # type: ignore[attr-defined]
         first, self._first = self._first, ""
         return top + first
 
