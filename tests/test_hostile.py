@@ -197,6 +197,24 @@ def test_of_an_impossible_day_its_month_is_left(extractor: Extractor, text: str)
     assert all("2020" <= fact["earliest"] <= fact["latest"] < "2021" for fact in facts)
 
 
+@pytest.mark.parametrize(
+    ("text", "quotes"),
+    [
+        ("Aug.-May", ["Aug.", "May"]),
+        ("Oct.–Dec. 2024", ["Oct.", "Dec. 2024"]),
+        ("] Aug.-May", ["Aug.", "May"]),
+        ("May - Aug.", ["May", "Aug."]),
+    ],
+)
+def test_a_month_cut_short_keeps_its_stop(extractor: Extractor, text: str, quotes: list[str]) -> None:
+    assert [fact["quote"] for fact in found(extractor, f"{text} they fought.")] == quotes
+
+
+@pytest.mark.xfail(reason="A name runs over the end of its sentence, at a line end.")
+def test_a_name_ends_with_its_sentence(extractor: Extractor) -> None:
+    found(extractor, "The commander Hamas\nEm")
+
+
 _MOVED = "The year that the calendar lacks is left out, and the day is placed in the year of publication."
 
 

@@ -158,6 +158,7 @@ class Found:
         if a.known and b.known and joined(a, b) is None:
             return None
         gap = second
-        while gap > self.first and not self.reading.words[gap - 1][-1].isalnum():
+        # The stop of "Oct.-Dec. 2024" is part of the month.
+        while gap > self.first and not any(map(str.isalnum, self.reading.words[gap - 1])):
             gap -= 1
         return [Part(self.first, gap, a, explicit), Part(second, self.end, b, explicit)]
