@@ -160,7 +160,8 @@ def test_the_words_of_a_setting_are_in_order() -> None:
 
 def test_countries_have_only_known_keys_and_lists_of_words() -> None:
     for name, entry in table("countries").items():
-        assert set(entry) <= set(COUNTRY_KEYS), name
+        assert set(entry) <= {*COUNTRY_KEYS, "part_of", "meant"}, name
+        assert {entry.get("part_of", name), *entry.get("meant", ())} <= set(table("countries")), name
         assert all(isinstance(form, str) for form in country_forms(entry)), name
 
 
@@ -238,7 +239,7 @@ def test_every_member_of_the_united_nations_is_there() -> None:
     ("form", "owner"),
     [
         ("U.S.", "United States"), ("Pentagon", "United States"), ("DPRK", "North Korea"), ("Kremlin", "Russia"),
-        ("Britons", "United Kingdom"), ("IDF", "Israel"), ("Burmese", "Myanmar"), ("Soviets", "Soviet Union"),
+        ("Britons", "United Kingdom"), ("IDF", "Israel"), ("Burmese", "Burma"), ("Soviets", "Soviet Union"),
         ("Ottomans", "Ottoman Empire"), ("Bundeswehr", "Germany"), ("ARVN", "South Vietnam"),
         ("Congo", "Democratic Republic of the Congo"), ("Hellenic Army", "Greece"),
         ("Al Shabaab", "al-Shabab"), ("Daesh", "Islamic State"), ("Taleban", "Taliban"), ("Hizbullah", "Hezbollah"),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from conflictfacts.context.mentions import Form, PartyMention
+from conflictfacts.context.naming import Naming
 from conflictfacts.context.unlisted import Unlisted
 from conflictfacts.lexicon import Lexicon, Phrases
 from conflictfacts.reading import Reading
@@ -26,9 +27,7 @@ class Parties:
         self._phrases: Phrases[tuple[str, str, Form]] = Phrases(_forms(lexicon, frozenset(forces["states"]["names"])))
         self._civil: Mapping[str, list[str]] = forces["civil"]
         self._unlisted = Unlisted(lexicon)
-        groups = lexicon.table("groups").items()
-        self._short: Mapping[str, str] = {name: entry["short"] for name, entry in groups if "short" in entry}
-        self._meant: Mapping[str, list[str]] = {name: entry["meant"] for name, entry in groups if "meant" in entry}
+        self._naming = Naming(lexicon)
 
     def find(self, reading: Reading) -> list[PartyMention]:
         """Give every mention in order, outside furniture."""
@@ -44,19 +43,7 @@ class Parties:
         # The blank ones only keep "the Korean War" from naming a side; to the search for names they are taken.
         found = [m for m in self._unlisted.add(reading, found) if m.name]
         found = self._at_civil_war(reading, self._told(reading, found))
-        return _named_coalition(reading, self._by_short_name(reading, self._by_known_name(found)))
-
-    def _by_known_name(self, found: list[PartyMention]) -> list[PartyMention]:
-        """Let a loose name ("Tamil rebels") stand for a group only where the text names that group too."""
-        named = {m.name for m in found}
-        meant = {name: next((m for m in meant if m in named), name) for name, meant in self._meant.items()}
-        return [replace(m, name=meant[m.name]) if m.name in meant else m for m in found]
-
-    def _by_short_name(self, reading: Reading, found: list[PartyMention]) -> list[PartyMention]:
-        """Call a group by its short form ("MNDAA") where the text gives it no other name."""
-        longer = {m.name for m in found if " ".join(reading.words[m.first : m.end]) != self._short.get(m.name)}
-        short = {name: form for name, form in self._short.items() if name not in longer}
-        return [replace(m, name=short.get(m.name, m.name)) for m in found] if short else found
+        return _named_coalition(reading, self._naming.settle(reading, found))
 
     def _at_civil_war(self, reading: Reading, found: list[PartyMention]) -> list[PartyMention]:
         """Read "US 300; CS 450" as the sides of their war where the text is of it."""

@@ -115,13 +115,23 @@ class Actors:
         return next((k + 1 for k in range(token - 1, floor, -1) if lower[k] in _AGAINST), floor)
 
     def _nearest(self, floor: int, word: int) -> str | None:
-        for r in reversed(self.between(floor, word)):
+        before = self.between(floor, word)
+        for n in range(len(before) - 1, -1, -1):
+            r = self._first_joined(before, n)
             if self._acts(r, floor) and ((side := self._side_of(r, floor)) or r.sort != "unit"):
                 return side
         for k in range(word - 1, floor - 1, -1):
             if self._reading.lower[k] in ("he", "she", "they", "it", "we"):
                 return self.pronoun(k, floor)
         return None
+
+    def _first_joined(self, before: Sequence[Referent], n: int) -> Referent:
+        """Give the first of those that act together: "British and Indian forces lost"."""
+        while n and before[n].sort == "party" == before[n - 1].sort and before[n].first - before[n - 1].end == 1:
+            if self._reading.lower[before[n].first - 1] not in ("and", ","):
+                break
+            n -= 1
+        return before[n]
 
     def _farthest(self, floor: int, word: int) -> str | None:
         lower = self._reading.lower
@@ -151,7 +161,7 @@ class Actors:
             or lower[k] in self._words.before
             or lower[k] in QUOTES
             or lower[k] in _WHERE
-            or lower[k][0].isdigit()
+            or (k == r.first - 1 and lower[k][0].isdigit())
         ):
             k -= 1
         if k < floor or not (lower[k] in self._words.distant or lower[k] in self._words.hostile):

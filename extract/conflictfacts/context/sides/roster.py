@@ -120,6 +120,9 @@ class Roster:
                 lands[self._words.lands[m.name]] += 1
         for name in counts:
             counts[name] += min(lands[name], 1)
+        for name in [name for name in counts if self._words.part_of.get(name) in counts]:
+            # "The army" in a text of a breakaway land is that of the country it breaks away from.
+            counts[self._words.part_of[name]] += counts.pop(name)
         best = counts.most_common(2)
         if not best:
             return None

@@ -66,6 +66,9 @@ class SideWords:
         self.armed = frozenset(names["armed"])
         self.states = frozenset(table["states"]["names"])
         self.claims = frozenset(deeds["claims"])
+        self.part_of: Mapping[str, str] = {
+            name: entry["part_of"] for name, entry in lexicon.table("countries").items() if "part_of" in entry
+        }
         groups = lexicon.table("groups").items()
         self.lands: Mapping[str, str] = {
             form: entry["country"]
