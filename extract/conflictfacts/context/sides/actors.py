@@ -22,11 +22,13 @@ _POSSESSIVE = frozenset({"our", "ours", "my", "his", "her", "their", "theirs", "
 PRONOUNS = _OURS | _HIS | _THEIRS | _ITS
 _LOOSE = BE | HAVE | (DETERMINERS - {"total", "own"}) | {",", "and", "said", "says"}
 _POINTING = frozenset({"the", "his", "her", "its", "their", "our"})
+_OPENERS = frozenset({"after", "before", "on", "upon", "by", "while", "when", "since"})
 _CLAUSE = frozenset(
     """while when as after because but before although whereas though ; : said say says that claimed claim claims
     reported announced""".split()
 )
 _OWN_COUNT = frozenset({"man", "soldier", "fighter", "troop"})
+_MOVED = frozenset({"deployed", "withdrawn", "supplied"})
 _AGAINST = frozenset({"while", "whereas", "but", ";", ":"})
 _WHERE = frozenset(
     "central northern southern eastern western north south east west nearby neighboring neighbouring upper".split()
@@ -100,7 +102,16 @@ class Actors:
         joined = k >= floor and (lower[k] in ("and", ",", ";", "then", "or") or lower[word].endswith("ing"))
         if joined:
             return self._farthest(self._clause(k, floor), word)
-        return self._nearest(floor, word)
+        return self._nearest(floor, word) or self._ahead(floor, word)
+
+    def _ahead(self, floor: int, word: int) -> str | None:
+        """Give the subject that a half sentence without one waits for: "After landing with 900 men, the Dutch"."""
+        lower = self._reading.lower
+        if lower[floor] not in _OPENERS or not lower[floor + 1].endswith("ing"):
+            return None
+        limit = self._reading.sentence_of(floor).end
+        comma = next((k for k in range(word, limit) if lower[k] == ","), limit)
+        return next((r.side for r in self.between(comma, min(limit, comma + 6)) if r.side), None)
 
     def _clause(self, word: int, floor: int) -> int:
         lower = self._reading.lower
@@ -273,6 +284,10 @@ class Actors:
             agent = self._agent(ruling.word)
             if agent:
                 return agent.side
+        if ruling and ruling.role == "nominal" and ruling.word < first and ruling.status in _MOVED:
+            mover = self._nearest(floor, ruling.word)
+            if mover:
+                return mover  # "Chad approved the deployment of 300 men"
         if lower[first - 1] == "counted" and self._words.fighters.get(lower[end - 1]) in _OWN_COUNT:
             return self.subject(first - 1, floor)  # "The regiment counted 60 men killed": its own, not "60 bodies"
         told = self._relative(end) or self._formed(first, end, floor)

@@ -324,6 +324,7 @@ class Roster:
         for m in reversed(self._edges.within(max(0, token - _JUST), token)):
             if (
                 self.kinds[m.name] in ("country", "state")
+                and self._words.part_of.get(m.name) != self.home
                 and m.form in ("adjective", "seat", "force")
                 and self._edges.owns(m)
             ):
