@@ -206,8 +206,11 @@ class Sources:
             opening = next((j for j in range(stop - 1, floor - 1, -1) if lower[j] == "," or lower[j] in QUOTES), None)
             if opening is None or lower[opening] != ",":
                 break
-            if attribution.people.at(max(first, opening - 3), opening):
-                return max(first, opening - 3), opening
+            begin = max(first, opening - 3)
+            if attribution.people.at(begin, opening):
+                while begin < opening - 1 and self._ends_subject(reading, begin, opening):
+                    begin += 1  # "after Emzar Kvitsiani, the head of the militia, said"
+                return begin, opening
             if attribution.people.at(opening + 1, stop):
                 return opening + 1, stop
             fallback = fallback or self._left(reading, opening - 1, first)
