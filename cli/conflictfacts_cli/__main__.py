@@ -29,7 +29,8 @@ def _guarded(arguments: list[str]) -> int:
     try:
         result = main.main(arguments, prog_name=NAME, standalone_mode=False)
     except click.UsageError as error:
-        say(error.format_message().rstrip(".").replace("\n", " "), f"see '{NAME} --help'")
+        command = error.ctx.command_path if error.ctx else NAME
+        say(error.format_message().rstrip(".").replace("\n", " "), f"see '{command} --help'")
         return ExitStatus.USAGE
     except click.Abort:
         return ExitStatus.INTERRUPTED

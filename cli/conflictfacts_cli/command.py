@@ -13,13 +13,16 @@ import click
 
 from conflictfacts import __version__
 from conflictfacts.facts import FACT_TYPES
+from conflictfacts_cli.config import config_options, used
 from conflictfacts_cli.exits import ExitStatus
 from conflictfacts_cli.forms import FORMATS, OF_ROWS, Form, default_format
+from conflictfacts_cli.front import SETTINGS, FrontDoor, complete_files
 from conflictfacts_cli.inputs import STDIN, Article, iso_day, read_inputs
 from conflictfacts_cli.inputs.options import check_inputs, input_options
 from conflictfacts_cli.messages import NAME, Failure, say
 from conflictfacts_cli.outputs import Output, OutputError
 from conflictfacts_cli.profiles import PROFILES, SCHEMES, load
+from conflictfacts_cli.progress import Following, Progress, Reports, has_room
 from conflictfacts_cli.work import Outcome, Read, Task, failed
 
 if TYPE_CHECKING:
@@ -69,10 +72,8 @@ def _published(_context: click.Context, _parameter: click.Parameter, value: str 
     return value
 
 
-@click.command(
-    name=NAME, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 88}
-)
-@click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path())
+@click.command(name=NAME, cls=FrontDoor, epilog=_EPILOG, context_settings=SETTINGS)
+@click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path(), shell_complete=complete_files)
 @click.option(
     "--published", metavar="DATE", callback=_published, help="The day (YYYY-MM-DD) that relative dates count from."
 )
@@ -139,7 +140,9 @@ def _published(_context: click.Context, _parameter: click.Parameter, value: str 
     default=1,
     help="Read N documents at a time, in processes of their own; 0 for one a core. The output stays the same.",
 )
+@config_options(every=True)
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Say on stderr what was read of each input.")
 @click.version_option(__version__, "--version", prog_name=NAME, message="%(prog)s %(version)s")
 @click.pass_context
 def main(
@@ -158,6 +161,7 @@ def main(
     why: bool,
     jobs: int,
     quiet: bool,
+    verbose: bool,
     files_from: str | None,
     null: bool,
     **how: Any,
@@ -170,6 +174,8 @@ def main(
     """
     if as_json and form not in (None, "json"):
         raise click.UsageError(f"--json and --format {form} contradict each other")
+    if quiet and verbose:
+        raise click.UsageError("--quiet and --verbose contradict each other")
     check_inputs(files, files_from=files_from, null=null)
     if not files and files_from is None:
         if sys.stdin is None or sys.stdin.isatty():
@@ -200,7 +206,20 @@ def main(
         _outlive_closed_pipes()
     inputs = partial(read_inputs, files, published=published, files_from=files_from, null=null, output=output, **how)
     out = Output(chosen.sink, chosen.frame(task.writer))
-    return _run(inputs, task, out, jobs=jobs, place=output or "standard output")
+    if verbose and (config := used(context)):
+        say(config, "settings taken from there")
+    following = Following(
+        progress=Progress(partial(_number, inputs)) if not quiet and has_room(output) else None,
+        reports=Reports() if verbose else None,
+    )
+    return _run(inputs, task, out, jobs=jobs, place=output or "standard output", following=following)
+
+
+def _number(inputs: partial[Any]) -> int | None:
+    from conflictfacts_cli.inputs.paths import count_documents
+
+    names = ("input_format", "files_from", "null", "output")
+    return count_documents(*inputs.args, **{name: inputs.keywords[name] for name in names})
 
 
 def _check_output(output: str, files: tuple[str, ...]) -> None:
@@ -237,15 +256,20 @@ def _outlive_closed_pipes() -> None:
 
 
 def _run(
-    inputs: Callable[..., Iterator[Article | Failure]], task: Task, output: Output, *, jobs: int, place: str
+    inputs: Callable[..., Iterator[Article | Failure]],
+    task: Task,
+    output: Output,
+    *,
+    jobs: int,
+    place: str,
+    following: Following,
 ) -> ExitStatus:
     """Read and write input by input; a failure is told and the next one read."""
     status = ExitStatus.DONE
 
     def deliver(outcome: Outcome) -> None:
         nonlocal status
-        for what, remedy in outcome.said:
-            say(what, remedy)
+        following.deliver(outcome.said)
         if outcome.text is None:
             status = ExitStatus.FAILED
         else:
@@ -253,14 +277,16 @@ def _run(
 
     try:
         if jobs == 1:
-            _read_here(inputs(), task, deliver)
+            _read_here(following.count(inputs(told=following.read)), task, deliver)
         else:
             from conflictfacts_cli.jobs import Pool, available_cores
 
             pool = Pool(task.load, jobs or available_cores(), deliver)
-            pool.run(inputs(before_read=pool.before_read))
+            pool.run(following.count(inputs(before_read=pool.before_read, told=following.read)))
+        following.end()
         output.finish(though_empty=status is ExitStatus.DONE)
     except OutputError as error:
+        following.end()
         output.drop()
         if isinstance(error.cause, BrokenPipeError):
             raise error.cause from None

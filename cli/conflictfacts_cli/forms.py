@@ -76,7 +76,7 @@ class Form:
 
         from conflictfacts_cli.table import TableWriter
 
-        return TableWriter(width=shutil.get_terminal_size().columns, colour=_colour(terminal), why=why)
+        return TableWriter(width=shutil.get_terminal_size().columns, colour=wants_colour(to_terminal=terminal), why=why)
 
     def frame(self, writer: Writer) -> Frame:
         """Give what goes around the documents."""
@@ -105,11 +105,16 @@ class Form:
 
 def default_format(output: str | None, *, profile: bool) -> str:
     """Give the format where none is named: what the file's suffix says, else what suits the reader."""
-    if output is not None and (meant := _BY_SUFFIX.get(Path(output).suffix.lower())):
+    if meant := by_suffix(output):
         return meant
     if profile:
         return "csv"
     return "table" if output is None and is_terminal() else "json"
+
+
+def by_suffix(output: str | None) -> str | None:
+    """Give the format that the suffix of a file stands for, if it stands for one."""
+    return None if output is None else _BY_SUFFIX.get(Path(output).suffix.lower())
 
 
 def is_terminal() -> bool:
@@ -117,7 +122,8 @@ def is_terminal() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()
 
 
-def _colour(to_terminal: bool) -> bool:
+def wants_colour(*, to_terminal: bool) -> bool:
+    """Whether the table is to be in colour, by the habits of other commands."""
     if os.environ.get("NO_COLOR"):
         return False
     return bool(os.environ.get("FORCE_COLOR")) or (to_terminal and os.environ.get("TERM") != "dumb")

@@ -10,6 +10,8 @@ _NUL_SHARE = 0.3
 _SAMPLE = 65_536
 # Letters to one that is odd, in English.
 _ENGLISH = 10
+# What the input that is being read was in, for who asks with seen().
+_seen: dict[str, None] = {}
 
 
 def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[str, ...]]:
@@ -20,7 +22,7 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[str, ..
     if encoding := utf16(data):
         return decode_as(data, encoding)
     try:
-        text = data.decode("utf-8-sig")
+        text = as_utf8(data)
     except UnicodeDecodeError:
         if declared and (known := _lookup(declared)):
             return _with_losses(data, known)
@@ -28,15 +30,30 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[str, ..
     return text, (("holds NUL characters, as binary files do: is it text?",) if "\0" in text else ())
 
 
+def as_utf8(data: bytes) -> str:
+    """Turn bytes into text that are clean UTF-8, with or without a mark. Raises ``UnicodeDecodeError``."""
+    text = data.decode("utf-8-sig")
+    _seen["UTF-8"] = None
+    return text
+
+
 def decode_as(data: bytes, encoding: str) -> tuple[str, tuple[str, ...]]:
     """Turn bytes into text by a guessed encoding, and say so."""
     if encoding.startswith("utf-16"):
         return _with_losses(data, encoding)
+    _seen[_named(encoding)] = None
     if encoding == "utf-8":
         text = data.decode("utf-8", "replace").removeprefix("\ufeff")
         return text, (f"{text.count(chr(0xFFFD))} characters are not valid UTF-8 and were replaced",)
     text = data.decode(encoding, "replace")
     return text, (f"not valid UTF-8, read as {_named(encoding)}: convert it if letters look wrong",)
+
+
+def seen() -> tuple[str, ...]:
+    """Name the encodings that were met since the last call, in the order of their first appearance."""
+    names = tuple(_seen)
+    _seen.clear()
+    return names
 
 
 def utf16(head: bytes) -> str | None:
@@ -94,6 +111,7 @@ def _lookup(name: str) -> str | None:
 
 
 def _with_losses(data: bytes, encoding: str) -> tuple[str, tuple[str, ...]]:
+    _seen[_named(encoding)] = None
     text = data.decode(encoding, "replace")
     lost = text.count("\ufffd")
     return text, ((f"{lost} characters are not valid {_named(encoding)}",) if lost else ())

@@ -90,6 +90,11 @@ def is_known(path: str) -> bool:
     return split_name(path)[1] in _SUFFIXES
 
 
+def is_single(path: str) -> bool:
+    """Say whether the name alone tells that the file holds one article, and no more."""
+    return _SUFFIXES.get(split_name(path)[1]) in ("text", "html", "eml", "mhtml")
+
+
 def kind_of(shown: str, suffix: str, head: bytes, form: str) -> tuple[str, tuple[str, ...]]:
     """Name the kind of an input, with warnings: ``form`` where it says so, else its suffix, else what it begins with.
 

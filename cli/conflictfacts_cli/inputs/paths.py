@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from conflictfacts_cli.inputs.articles import STDIN, Unreadable
 from conflictfacts_cli.inputs.encodings import utf16
-from conflictfacts_cli.inputs.kinds import DOCUMENTS, is_known, split_name
+from conflictfacts_cli.inputs.kinds import DOCUMENTS, is_known, is_single, split_name
 from conflictfacts_cli.inputs.streams import BeforeRead, Stream, chunks_of
 from conflictfacts_cli.messages import Failure
 
@@ -176,3 +176,29 @@ def _same(path: str, output: str | None) -> bool:
         return output is not None and os.path.samefile(path, output)
     except OSError:
         return False
+
+
+def count_documents(
+    paths: Iterable[str], *, input_format: str, files_from: str | None, null: bool, output: str | None
+) -> int | None:
+    """Count the documents in files that hold one each, without opening them; None where that can't be told."""
+    if input_format in ("jsonl", "csv", "tsv") or STDIN in paths:
+        return None
+    every = input_format != "auto"
+    number = 0
+    for found in _all_named(paths, every=every, files_from=files_from, null=null, output=output):
+        if isinstance(found, Named) and not every and not is_single(found.path):
+            return None
+        number += 1
+    return number
+
+
+def _all_named(
+    paths: Iterable[str], *, every: bool, files_from: str | None, null: bool, output: str | None
+) -> Iterator[Named | Failure]:
+    yield from named_files(paths, every=every, output=output)
+    if files_from is not None and not os.path.isfile(files_from):
+        yield Named(path=STDIN, name="")  # a list that can be read only once
+    elif files_from is not None:
+        for path in listed(files_from, null=null):
+            yield from (path,) if isinstance(path, Failure) else named_files((path,), patterns=False, output=output)

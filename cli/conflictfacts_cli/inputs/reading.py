@@ -5,14 +5,30 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from conflictfacts_cli.inputs.articles import STDIN, Article, Origin, Unreadable, converted, whole
-from conflictfacts_cli.inputs.encodings import decode
+from conflictfacts_cli.inputs.encodings import decode, seen, utf16
 from conflictfacts_cli.inputs.kinds import kind_of, split_name
 from conflictfacts_cli.inputs.paths import Named, listed, named_files, unreadable
 from conflictfacts_cli.inputs.streams import LARGEST, BeforeRead, Stream, chunks_of
 from conflictfacts_cli.messages import Failure
+
+
+@dataclass(slots=True, kw_only=True)
+class InputRead:
+    """What was read of one input: its bytes as they lie there, the encoding of its text, and its documents.
+
+    ``begun`` is the time (``time.monotonic``) at which reading began.
+    """
+
+    shown: str
+    begun: float
+    bytes: int = 0
+    encoding: str = ""
+    documents: int = 0
 
 
 def read_inputs(
@@ -26,6 +42,7 @@ def read_inputs(
     null: bool = False,
     output: str | None = None,
     before_read: BeforeRead | None = None,
+    told: Callable[[InputRead], None] | None = None,
 ) -> Iterator[Article | Failure]:
     """Yield the articles of each path in order, and a failure where one can't be read.
 
@@ -33,27 +50,36 @@ def read_inputs(
     ``FORMS``, ``text_field`` the key or column of the text in records, ``max_bytes`` the most that one document may
     hold, unpacked. The names that the file ``files_from`` lists come after ``paths``. Folders and patterns leave
     ``output`` out. Records are read as they come; ``before_read`` is called each time before reading may have to wait
-    for another program.
+    for another program, and ``told`` each time an input is at its end.
     """
 
     def read(found: Named) -> Iterator[Article | Failure]:
         origin = Origin(path=found.path, name=found.name, published=published)
+        note = InputRead(shown=origin.shown, begun=time.monotonic())
+        seen()
         try:
             if found.path == STDIN:
                 if sys.stdin is None:
                     raise Unreadable("standard input is closed", "name a file or pipe text in")
-                yield from _articles(
-                    chunks_of(sys.stdin.buffer, before_read), origin, input_format, text_field, max_bytes
-                )
+                yield from articles(chunks_of(sys.stdin.buffer, before_read), origin, note)
             else:
                 if before_read and stat.S_ISFIFO(os.stat(found.path).st_mode):
                     before_read(None)  # it opens when the other side does
                 with open(found.path, "rb", buffering=0) as stream:
-                    yield from _articles(chunks_of(stream, before_read), origin, input_format, text_field, max_bytes)
+                    yield from articles(chunks_of(stream, before_read), origin, note)
         except Unreadable as error:
             yield error.failure
         except OSError as error:
             yield unreadable(origin.shown, error)
+            return
+        if told:
+            note.encoding = note.encoding or ", ".join(seen())
+            told(note)
+
+    def articles(chunks: Iterator[bytes], origin: Origin, note: InputRead) -> Iterator[Article | Failure]:
+        for item in _articles(_counted(chunks, note), origin, input_format, text_field, max_bytes, note):
+            note.documents += isinstance(item, Article)
+            yield item
 
     every = input_format != "auto"
     for found in named_files(paths, every=every, output=output):
@@ -68,10 +94,18 @@ def read_inputs(
             yield from (found,) if isinstance(found, Failure) else read(found)
 
 
+def _counted(chunks: Iterator[bytes], note: InputRead) -> Iterator[bytes]:
+    for chunk in chunks:
+        note.bytes += len(chunk)
+        yield chunk
+
+
 def _articles(
-    chunks: Iterator[bytes], origin: Origin, form: str, field: str, limit: int
+    chunks: Iterator[bytes], origin: Origin, form: str, field: str, limit: int, note: InputRead
 ) -> Iterator[Article | Failure]:
     stream = Stream(chunks, shown=origin.shown, limit=limit)
+    # Records in it come recoded.
+    note.encoding = "UTF-16" if utf16(stream.head) else ""
     kind, warnings = kind_of(origin.shown, split_name(origin.path)[1], stream.head, form)
     if kind == "text":
         text, more = decode(stream.read())

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from conflictfacts_cli.inputs.articles import Article, Origin, Unreadable, of_record
-from conflictfacts_cli.inputs.encodings import decode, decode_as, guess, utf16
+from conflictfacts_cli.inputs.encodings import as_utf8, decode, decode_as, guess, utf16
 from conflictfacts_cli.messages import Failure
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ class _Lines:
 
     def _decoded(self, line: bytes) -> str:
         try:
-            return line.decode("utf-8-sig")
+            return as_utf8(line)
         except UnicodeDecodeError:
             # The first line that is no UTF-8 speaks for the others: one short line is little to go by.
             self._encoding = self._encoding or guess(line)
