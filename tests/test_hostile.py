@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from conftest import ROOT
 from invariants import read_and_checked
 
 if TYPE_CHECKING:
@@ -208,6 +211,23 @@ def test_of_an_impossible_day_its_month_is_left(extractor: Extractor, text: str)
 )
 def test_a_month_cut_short_keeps_its_stop(extractor: Extractor, text: str, quotes: list[str]) -> None:
     assert [fact["quote"] for fact in found(extractor, f"{text} they fought.")] == quotes
+
+
+SAMPLES = sorted((ROOT / "samples").glob("*.txt"))
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=[path.stem for path in SAMPLES])
+def test_a_text_may_begin_and_end_anywhere(extractor: Extractor, path: Path) -> None:
+    for line in path.read_text(encoding="utf-8").splitlines():
+        for word in list(re.finditer(r"\w+", line))[::2]:
+            for part in (line[: word.end()], line[word.start() :]):
+                assert read_and_checked(extractor, part, published=DAY)[0] == []
+
+
+@pytest.mark.xfail(reason="Men looked for behind a name at the very end of a text.")
+@pytest.mark.parametrize("deed", [", whose cavalry", " fell upon the enemy", " then sent in"])
+def test_a_deed_may_end_the_text(extractor: Extractor, deed: str) -> None:
+    found(extractor, f"General Smith won. Smith{deed}")
 
 
 @pytest.mark.xfail(reason="A name runs over the end of its sentence, at a line end.")
