@@ -18,7 +18,7 @@ _NOT_ONE = frozenset({"no", "any", "every", "each", "some", "another", "day", "t
 # Between the two ends of a range: "2,000 to about 3,000".
 _INNER = frozenset({"about", "around", "some", "perhaps", "possibly", "nearly", "even", "as"})
 # "Of from 10 to 20 men" is a range, "rose from 10 to 20" a change.
-_RANGING = frozenset({"of", "ranging", "ranged", "range", "anywhere", "numbering", "vary", "varied"})
+_RANGING = frozenset({"of", "ranging", "ranged", "range", "anywhere", "numbering", "vary", "varied", "ran"})
 _SMALL_WORDS = frozenset({"odd", "plus", "some", "ish"})
 _AFTER_STRONG = frozenset({"and", "in", "under", "at", "by"})
 _SPANS = frozenset({"year", "years", "month", "day", "hour", "minute", "week"})

@@ -8,6 +8,7 @@ that the phrase stands in may.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from conflictfacts.context.grammar import (
     ADVERBS,
@@ -59,6 +60,12 @@ class Clauses:
         """Give the sense of the verb at ``i`` that fits a type of fact and a frame ("object" or "subject")."""
         return self._verbs.sense(lower, i, end, type, frame)
 
+    def ending_at(self, lower: Sequence[str], k: int, first: int, type: str) -> tuple[int, Verb] | None:
+        """Give (start, sense) of the verb that ends with token ``k`` and takes an object: "pulled out" 200."""
+        start = self._verbs.ending_at(lower, k, first)
+        hit = self._verbs.sense(lower, start, k + 1, type, "object") if start is not None else None
+        return (start, hit[1]) if start is not None and hit else None
+
     def parted(self, lower: Sequence[str], i: int, after: int, end: int, type: str) -> Verb | None:
         """Give the sense of the verb at ``i`` whose particle stands at ``after``: "took 12 prisoner"."""
         return self._verbs.parted(lower, i, i + 1, after, end, type)
@@ -79,7 +86,7 @@ class Clauses:
 
     def rulings(self, reading: Reading, slots: Sequence[Slot], first: int, end: int) -> list[Ruling | None]:
         """Give the status of each counted phrase of the sentence ``first``..``end``; None where no word gives one."""
-        found = [self.rule(reading, slot, slots, first, end) for slot in slots]
+        found = [self._kept(reading, slot, self.rule(reading, slot, slots, first, end)) for slot in slots]
         for n in range(1, len(slots)):
             if found[n] is None and _in_list(reading.lower, slots[n - 1], slots[n]):
                 if self._opens_clause(reading, slots[n], slots, end):
@@ -88,8 +95,18 @@ class Clauses:
         for n in range(len(slots) - 2, -1, -1):
             ahead = found[n + 1]
             if found[n] is None and ahead and ahead.passive and _in_list(reading.lower, slots[n], slots[n + 1]):
-                found[n] = _as_type(ahead, slots[n].type)
+                apart = reading.lower[slots[n].first - 1] == "with"
+                if not (apart and self._opens_clause(reading, slots[n + 1], slots, end)):
+                    found[n] = _as_type(ahead, slots[n].type)
         return found
+
+    def _kept(self, reading: Reading, slot: Slot, ruling: Ruling | None) -> Ruling | None:
+        """Read "used 20 tanks" and "dropped two jeeps": what is no missile is not launched but used, sent or given."""
+        if ruling is None or ruling.status != "launched" or slot.thrown or slot.type != "equipment":
+            return ruling
+        senses = self._verbs.at(reading.lower, ruling.word, slot.first if ruling.word < slot.first else len(reading))
+        fits = (v.status for _, v in senses if v.frame == "object" and slot.type in v.types and v.status != "launched")
+        return replace(ruling, status=next(fits, "strength"))
 
     def rule(self, reading: Reading, slot: Slot, slots: Sequence[Slot], first: int, end: int) -> Ruling | None:
         """Give the status of a counted phrase in its sentence ``first``..``end``, or None where no word gives one."""

@@ -33,6 +33,9 @@ _INCLUDE = frozenset({"include", "includes", "included", "comprise", "comprises"
 _ORDER = frozenset({"last", "first", "remaining", "final", "next"})
 _PUT_AT = 10  # tokens between "losses" and their figure: "put the enemy's losses at 2,000 men"
 _SURRENDER = 40  # tokens before "handing over" in which somebody may have surrendered
+_WAY = 12  # tokens between "landed" and "with 900 men"
+_LED = frozenset({"deployed", "withdrawn"})
+_LEFT = frozenset({"leave", "leaves", "leaving", "left"})  # "left Gao with 700 men": to go back or to go on
 _CARRIED = frozenset({"off", "away"})
 Anchor = Callable[[Reading, Slot, Slot, Sequence[Slot], int, int], Ruling | None]
 
@@ -124,6 +127,21 @@ class LeftLook:
                 k -= 1
                 continue
             return None
+        return None
+
+    def _led(self, reading: Reading, k: int, first: int) -> Ruling | None:
+        """Read "landed at the port with 900 men": those led share the way. Who marches or attacks with men has them."""
+        lower = reading.lower
+        for i in range(k - 1, max(first - 1, k - _WAY), -1):
+            if lower[i] in STOPS or lower[i] == "," or lower[i] in RELATIVES:
+                return None
+            if lower[i] not in self._verbs or hyphened(reading, i):
+                continue
+            hit = self._verbs.sense(lower, i, k, "troops", "subject")
+            if hit and hit[1].status in _LED and lower[i] not in _LEFT and not self._verbs.passive(lower, i, first):
+                return Ruling(hit[1].status, i, "subject", own=True)
+            if hit or self._verbs.sense(lower, i, k, "troops", "object"):
+                return None
         return None
 
     @staticmethod
@@ -245,7 +263,7 @@ class LeftLook:
             k -= 1
         if k <= first:
             return None
-        said = self._verbs.lead(lower, k + 1, first)
+        said = self._verbs.lead(lower, k + 1, first, slot.end)
         if said and slot.type != "equipment":
             return Ruling(said, k, "nominal")
         if lower[k] != "of" or lower[k - 1] not in self._verbs.nominal:
@@ -321,7 +339,11 @@ class LeftLook:
             for frame in ("object", "subject"):
                 hit = self._verbs.sense(lower, k - 1, k, slot.type, frame)
                 if hit and (frame == "subject" or self._verbs.passive(lower, k - 1, first)) and not slot.thrown:
+                    if slot.type == "troops" and hit[1].status == "displaced":
+                        return Ruling("strength", k - 1, "object")  # "escaped with a few dozen fighters"
                     return Ruling(hit[1].status_of(slot.type), k - 1, "object", passive=True)
+        if slot.type == "troops":
+            return self._led(reading, k, first)
         if slot.type != "equipment":
             return None
         if slot.thrown:

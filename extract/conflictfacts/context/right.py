@@ -30,6 +30,7 @@ _DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday yest
 _NEW_CLAUSE = CLAUSE_HEADS | frozenset({"as", "with", "he", "she", "they", "it", "yet", "so"})
 _FALLS = frozenset({"fall", "falls", "fell", "fallen", "falling"})
 _GIVEN = frozenset({"deployed", "supplied"})
+_BURST = ("explod", "crash")  # what happens to a car or a helicopter
 _FINITE = BE | HAVE | MODAL - {"to"}
 _OBJECTS = frozenset({"him", "her", "them", "it", "us", "one", "several"})
 
@@ -112,6 +113,8 @@ class RightLook:
                 if "equipment" in (slot.type, other.type) and slot.type != other.type and lower[k - 1] == "and":
                     if lower[k - 2] == ",":  # "... with two guns, and a few civilians were taken off"
                         return relative
+                if lower[k - 2 : k] == [",", "and"] and lower[slot.first - 1] == "with":
+                    return relative  # "broke through with five companies, and 300 wounded were brought out"
                 k = other.end
                 listed, adjacent = False, True
                 continue
@@ -139,7 +142,7 @@ class RightLook:
                     relative, in_relative = ruling, True  # "two helicopters sent to help were damaged"
                     k += 1
                     continue
-                if not in_relative or (relative and ruling.passive and lower[k - 1] in BE):
+                if not in_relative or (relative and ruling.passive and self._verbs.passive(lower, k, first)):
                     return ruling
                 if ruling.status != "strength" or relative is None:
                     relative = relative or ruling
@@ -236,6 +239,10 @@ class RightLook:
             and verbs.sense(lower, k, end, slot.type, "subject")
         ):
             done = None  # "several rockets landed"
+        if done and done[1].past and done[1].status == "launched" and not slot.thrown:
+            if not verbs.passive(lower, k, first):
+                burst = word.startswith(_BURST)  # but "two gunships fired on the village"
+                return Ruling("destroyed" if burst else "strength", k, "subject")
         if done and done[1].past:
             status = verbs.both(lower, k, done[1].status_of(slot.type))
             status = self._at_hospital(lower, k, end, status)
@@ -278,7 +285,7 @@ class RightLook:
         if verb.status == "strength" and slot.type == "people":
             return None
         if verb.status == "launched" and not slot.thrown:
-            return Ruling("destroyed", k, "subject") if lower[k].startswith("explod") else None
+            return Ruling("destroyed", k, "subject") if lower[k].startswith(_BURST) else None
         return Ruling(self._at_hospital(lower, k, end, verb.status_of(slot.type)), k, "subject")
 
     def _at_hospital(self, lower: Sequence[str], k: int, end: int, status: str) -> str:

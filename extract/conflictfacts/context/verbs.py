@@ -11,6 +11,7 @@ from conflictfacts.lexicon import Lexicon
 
 _TYPES = ("troops", "people", "equipment")
 _HURT = frozenset({"wounded", "injured", "hurt"})
+_BEHIND = 4  # tokens behind a phrase in which "was lost" stands
 _DEAD = frozenset({"killed", "dead"})
 _MACHINES = {"killed": "destroyed", "wounded": "other", "casualties": "destroyed", "displaced": "withdrawn"}
 _PERSONS = {"destroyed": "killed", "shot_down": "killed", "launched": "strength", "supplied": "deployed"}
@@ -64,11 +65,12 @@ class Verbs:
                 words = tuple(form.split())
                 kinds = frozenset(state.get("types", _TYPES))
                 self._states.setdefault(words[0], []).append((words, state["status"], kinds))
-        self._leads: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._leads: dict[str, list[tuple[tuple[str, ...], str, frozenset[str]]]] = {}
         for lead in table["lead"]:
             for form in lead["forms"]:
                 words = tuple(form.split())
-                self._leads.setdefault(words[-1], []).append((words, lead["status"]))
+                behind = frozenset(lead.get("behind", ()))
+                self._leads.setdefault(words[-1], []).append((words, lead["status"], behind))
         self._after_subject = frozenset(clause["after_subject"])
 
     def _add(self, entry: Mapping[str, Any]) -> None:
@@ -151,9 +153,14 @@ class Verbs:
                 return inner or status  # "remain in captivity"
         return None
 
-    def lead(self, lower: Sequence[str], stop: int, first: int) -> str | None:
-        """Give what a phrase that ends before token ``stop`` says of what follows: "no word of"."""
-        for words, status in self._leads.get(lower[stop - 1], ()):
+    def lead(self, lower: Sequence[str], stop: int, first: int, after: int) -> str | None:
+        """Give what a phrase that ends before token ``stop`` says of what follows, and ends at ``after``: "no word of".
+
+        "Contact with" says it only where "was lost" stands behind.
+        """
+        for words, status, behind in self._leads.get(lower[stop - 1], ()):
+            if behind and behind.isdisjoint(lower[after : after + _BEHIND]):
+                continue
             if stop - len(words) >= first and tuple(lower[stop - len(words) : stop]) == words:
                 return status
         return None

@@ -172,7 +172,8 @@ class CountFinder:
             unit = before.unit if before else "people"
             state = self._predicate.get(reading.lower[phrase.head]) if phrase.form == "of" else None
             return Item(phrase, slot, unit, f"count-{phrase.form}", state=state, antecedent=before)
-        return self._bare.item(reading, phrase, items, past, first, end)
+        group = any(m.kind == "armed_group" for m in sides.within(first, phrase.first))
+        return self._bare.item(reading, phrase, items, past, first, end, group)
 
     def _state(self, reading: Reading, phrase: Phrase) -> str | None:
         """Give what the phrase says of those counted by itself: "casualties", "16 missing soldiers"."""
@@ -213,6 +214,10 @@ class CountFinder:
             if item.rule in _LEANING and ruling is None and self._clauses.rests(reading, item.slot, end):
                 item.state = item.state or ("other" if item.type == "people" else "strength")
             item.status = self._status(item)
+            if item.unit in self._nouns.lost:
+                carried = self._clauses.rule(reading, item.slot.as_type("people"), slots, first, end)
+                if carried and carried.status == "evacuated":
+                    item.status = "evacuated"  # the wounded are brought out, not withdrawn
             if item.unit == "man" and item.type == "troops" and item.rule == "count-noun":
                 if item.status in _CIVIL and self._nouns.military.isdisjoint(
                     reading.lower[item.phrase.inner : item.phrase.head]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from conflictfacts.context.clauses import ADVERBS, BE, DETERMINERS, HAVE, PREPOSITIONS, QUOTES, Clauses
+from conflictfacts.context.clauses import ADVERBS, BE, DETERMINERS, HAVE, MODAL, PREPOSITIONS, QUOTES, Clauses
 from conflictfacts.counts.kinds import Item
 from conflictfacts.counts.nouns import Noun, Nouns
 from conflictfacts.counts.phrases import Phrase
@@ -13,6 +13,7 @@ from conflictfacts.reading import Reading
 
 _WINDOW = 30  # tokens: how far before a bare number "the number of" or "the toll" may stand
 _PUT_WINDOW = 12  # tokens between "its own dead" and "at 500"
+_TOLL = 5  # tokens between "the toll" and "had reached 40"
 _SENT = frozenset({"deployed", "withdrawn", "supplied"})
 _FATES = frozenset({"killed", "wounded", "captured", "detained", "released", "abducted", "displaced", "evacuated"})
 MACHINE_FATES = frozenset({"destroyed", "other", "shot_down", "captured"})
@@ -92,8 +93,8 @@ class Around:
         if lost:
             return lost
         if before is not None and before.type != "people":
-            sent = self._clauses.sense(lower, k, k + 1, before.type, "object")
-            if sent and sent[1].status in _SENT and sent[1].form != "base":
+            sent = self._clauses.ending_at(lower, k, first, before.type)
+            if sent and sent[1].status in _SENT and (sent[1].form != "base" or lower[sent[0] - 1] in MODAL):
                 return sent[1].status  # "Britain is sending a dozen"
             if (
                 before.type == "troops"
@@ -144,9 +145,22 @@ class Around:
                 return nominal
             if nominal == "lost":
                 return "numbered"
+        if self.spread(lower, k):
+            return "numbered"
         if lower[k] in ("to", "from") and any(w.startswith(self._changes) for w in window[-14:]):
             return "numbered"
-        return "numbered" if lower[k] in self._numbered else None
+        if lower[k] in self._numbered:
+            return "toll" if "toll" in window[-_TOLL:] else "numbered"
+        return None
+
+    def spread(self, lower: Sequence[str], k: int) -> bool:
+        """Tell whether token ``k`` ends a verb that leads to a range: "range from", "vary" before "between"."""
+        verb = k - 1 if lower[k] == "from" else k
+        return verb >= 0 and lower[verb] in self._nouns.phrase.spreads
+
+    def numbers(self, lower: Sequence[str], k: int) -> bool:
+        """Tell whether token ``k`` is a verb of number: "the rebels muster" 900."""
+        return lower[k] in self._numbered
 
     def _number_of_lost(self, window: Sequence[str]) -> str | None:
         """Give the status in "the number newly displaced in May at 700,000"."""
@@ -162,7 +176,7 @@ class Around:
         if lower[k] == "at":
             if self._put.isdisjoint(lower[floor:k]):
                 return None
-        elif lower[k] not in self._numbered:
+        elif lower[k] not in self._numbered and not self.spread(lower, k):
             return None
         for j in range(k - 1, floor - 1, -1):
             if lower[j] in (";", ".", ":") or lower[j][0].isdigit():
@@ -170,8 +184,8 @@ class Around:
             if lower[j] in self._predicate and j > floor - 1:
                 before = lower[j - 1] if j > first else ""
                 after = lower[j + 1]
-                nominal = before in DETERMINERS or before in ("own", "'s") or j == first
-                if nominal and (after in PREPOSITIONS or after in BE or after in self._put or j + 1 == k):
+                nominal = before in DETERMINERS or before in ("own", "'s") or j == first or lower[j - 2] == "the"
+                if nominal and (after in PREPOSITIONS or after in BE or after in self._put or j + 1 >= k - 1):
                     return self._predicate[lower[j]]
         return None
 
@@ -186,7 +200,10 @@ class Around:
         back = range(phrase.first - 1, floor - 1, -1)
         mark = next((k for k in back if lower[k] in self._figures or lower[k] == "toll"), -1)
         nearest: tuple[Noun, str | None, bool] | None = None
+        numbers = mark in (-1, phrase.first - 1) and lower[phrase.first - 1] in self._numbered
         for k in back:
+            if nearest is None and numbers and lower[k] in self._nouns.phrase.bands:
+                nearest = self._nouns.member, None, True  # "the group is thought to number about 400"
             hit = self._nouns.at(lower, k, phrase.first)
             if nearest is None and lower[k] in self._collectives:
                 nearest = self._nouns.man, None, True

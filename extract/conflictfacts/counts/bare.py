@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from conflictfacts.context.clauses import ADVERBS, BE, HAVE, PREPOSITIONS, Clauses, Slot
 from conflictfacts.counts.around import MACHINE_FATES, Around
-from conflictfacts.counts.kinds import Item
+from conflictfacts.counts.kinds import Item, story
 from conflictfacts.counts.nouns import Noun, Nouns
 from conflictfacts.counts.phrases import Phrase
 from conflictfacts.lexicon import Lexicon
@@ -33,13 +33,21 @@ class BareNumbers:
         words = lexicon.table("grammar")["bare"]
         self._predicate = clauses.predicate
         self._around = Around(lexicon, clauses, nouns)
+        self._member = nouns.member
         self._services = frozenset(words["services"])
         self._elided_verbs = frozenset(words["elided"])
 
     def item(
-        self, reading: Reading, phrase: Phrase, items: Sequence[Item], past: Sequence[Item], first: int, end: int
+        self,
+        reading: Reading,
+        phrase: Phrase,
+        items: Sequence[Item],
+        past: Sequence[Item],
+        first: int,
+        end: int,
+        group: bool = False,
     ) -> Item | None:
-        """Give the item of a bare number in the sentence ``first``..``end``.
+        """Give the item of a bare number in the sentence ``first``..``end``, which may name an armed ``group``.
 
         ``items`` are those of this sentence so far, ``past`` some of earlier ones. Where fighters and others have been
         counted lately, dead of an earlier sentence say nothing of these.
@@ -98,7 +106,12 @@ class BareNumbers:
             counted, state, named = numbered
             machines = "equipment" in counted.types
             if named or (status == "numbered" and (not machines or before is None)):
-                return self._of_noun(phrase, slot, counted, state or ("killed" if status == "toll" else None))
+                spread = self._around.spread(reading.lower, phrase.first - 1)
+                state = state or ("killed" if status == "toll" else None)
+                return self._of_noun(phrase, slot, counted, state, story(items, past) if spread else None)
+        group = group and self._around.numbers(reading.lower, phrase.first - 1)
+        if status == "numbered" and numbered is None and group:
+            return self._of_noun(phrase, slot, self._member, "strength")  # "the Taliban are said to number 20,000"
         if status == "lost":
             slot.type = "troops"
             return Item(phrase, slot, "man", "count-bare", state="killed")
@@ -161,9 +174,10 @@ class BareNumbers:
         return None
 
     @staticmethod
-    def _of_noun(phrase: Phrase, slot: Slot, noun: Noun, state: str | None) -> Item:
+    def _of_noun(phrase: Phrase, slot: Slot, noun: Noun, state: str | None, told: str | None = None) -> Item:
         """Make an item of a number whose noun stands apart: "the number of deserters rose to 300"."""
-        slot.type = "troops" if noun.unit in ("loss", "casualty") else noun.types[0]
+        lost = noun.unit in ("loss", "casualty") or (noun.unit in ("death", "fatality") and told == "troops")
+        slot.type = "troops" if lost else noun.types[0]
         slot.thrown = noun.thrown
         state = state or noun.state or ("launched" if noun.thrown else "strength")
         if slot.type == "people" and state == "strength":
@@ -182,8 +196,9 @@ class BareNumbers:
         if before is None or reading.sentence_index(phrase.first) - reading.sentence_index(before.slot.first) > 1:
             return None
         k = phrase.end
-        if k >= end or lower[k - 1] == "one" or phrase.quantity.value == 1:
-            return None
+        away = k + 1 < end and lower[k] == "from" and reading.words[k + 1][0].isupper()
+        if k >= end or ((lower[k - 1] == "one" or phrase.quantity.value == 1) and not away):
+            return None  # but "three peacekeepers from Norvia and one from Dovra"
         sized = phrase.quantity.modifier != "exact" or phrase.quantity.additive or (phrase.quantity.value or 0) >= 10
         same = before.slot.first >= first
         starts = lower[phrase.first - 1] in (",", ";", "and", "but", "while") or phrase.first == first

@@ -11,6 +11,7 @@ from conflictfacts.counts.nouns import Noun, Nouns
 from conflictfacts.counts.phrases import Phrase
 from conflictfacts.reading import Reading
 
+_BESIDE = 6  # tokens behind "65 Ethiopians" in which the others of the list stand
 _NEAR = 40  # tokens before "bodies" in which those may be named whose they are
 
 
@@ -73,7 +74,7 @@ def _is_military(inner: Sequence[str], nouns: Nouns, sides: Sides, phrase: Phras
     return bool(sides.within(phrase.inner, phrase.head)) or any(w[:1].isdigit() for w in inner)
 
 
-def _story(items: Sequence[Item], past: Sequence[Item]) -> str | None:
+def story(items: Sequence[Item], past: Sequence[Item]) -> str | None:
     """Give the type of the dead and wounded that the article has counted lately, where it is one type only."""
     types = {i.type for i in (*past, *items) if i.status in ("killed", "wounded", None) and i.type != "equipment"}
     return types.pop() if len(types) == 1 else None
@@ -116,7 +117,7 @@ def _either(
         counted = {i.type for i in (*past, *items) if i.type != "equipment"}
         return "troops" if counted == {"troops"} and not _of_civilians(lower, phrase.first, nouns) else "people"
     if unit in ("death", "fatality", "injury") or unit in nouns.lost:
-        return "troops" if _story(items, past) == "troops" else "people"
+        return "troops" if story(items, past) == "troops" else "people"
     if unit == "casualty":
         return "people"
     if unit == "woman":
@@ -175,7 +176,31 @@ def under_arms(reading: Reading, phrase: Phrase, nouns: Nouns, items: Sequence[I
         return True
     if value is not None and any(i.phrase.quantity.value == value and i.type == "troops" for i in told):
         return True
+    if _beside_civilians(reading, phrase, nouns, items, past):
+        return False
     return {i.type for i in told if i.type != "equipment"} == {"troops"}
+
+
+def _beside_civilians(
+    reading: Reading, phrase: Phrase, nouns: Nouns, items: Sequence[Item], past: Sequence[Item]
+) -> bool:
+    """Tell whether a nation's people stand in one list with others who do not fight.
+
+    "65 Ethiopians and nine Chinese workers"; "seven other Chinese" are of the sort that was counted before.
+    """
+    lower, end = reading.lower, phrase.end
+    if lower[phrase.quantity.end : phrase.quantity.end + 1] == ["other"]:
+        before = next((i for i in reversed((*past, *items)) if i.type != "equipment"), None)
+        return before is not None and before.type == "people"
+    if lower[end : end + 1] not in (["and"], [","]):
+        return False
+    for j in range(end + 1, min(len(lower), end + _BESIDE)):
+        hit = nouns.at(lower, j, len(lower))
+        if hit:
+            return hit[1].types == ("people",) and not hit[1].never
+        if not lower[j][0].isalnum() or lower[j].endswith("ing"):
+            return False
+    return False
 
 
 def named_before(reading: Reading, nouns: Nouns, at: int, first: int, counted: Item | None) -> Noun | None:

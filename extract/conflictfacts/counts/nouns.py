@@ -46,6 +46,8 @@ class PhraseWords:
     more: frozenset[str]
     uniforms: frozenset[str]
     morgues: frozenset[str]
+    bands: frozenset[str]
+    spreads: frozenset[str]
 
 
 class Nouns:
@@ -59,6 +61,7 @@ class Nouns:
         self.civil_machines = frozenset(table["shape"]["civil_machines"])
         self.phrase = PhraseWords(*(frozenset(table["phrase"][f.name]) for f in fields(PhraseWords)))
         self.man = next(noun for form, noun in _forms(table) if form == "men")
+        self.member = next(noun for form, noun in _forms(table) if form == "members")
         states = lexicon.table("verbs")["predicate"]
         self.lost = {
             word: Noun(word, word, ("troops", "people"), True, False, True, status)

@@ -15,7 +15,7 @@ from conflictfacts.reading import Reading
 _REACH = 11
 _PRONOUNS = frozenset({"them", "whom", "which", "these", "those", "us"})
 _NO_PLURAL = ("sh", "ch", "ese", "swiss")
-_LINKS = frozenset({"its", "their", "his", "her", "our", "the", "these", "those", "my", "your", "whose", "such"})
+_LINKS = frozenset("its their his her our the these those my your whose such this".split())
 _BREAKS = (
     PREPOSITIONS | RELATIVES | STOPS | BE | HAVE | MODAL
     | frozenset(
@@ -23,6 +23,8 @@ _BREAKS = (
         earlier times out up down off away not 's ' ’ there here no yes""".split()
     )
 )  # fmt: skip
+# Adverbs that look like plurals: "30 people overseas".
+_S_ADVERBS = frozenset("always sometimes perhaps besides overseas afterwards indoors outdoors nowadays upwards".split())
 _MODEL = re.compile(r"[A-Z][A-Za-z]{0,6}-?\d{1,4}[A-Za-z0-9]{0,5}s?$|[A-Z]{2,}[a-z]?s$")
 
 
@@ -56,7 +58,7 @@ def phrase_of(
     k = quantity.end
     if quantity.strong and k < end and lower[k] in ("and", ","):
         k += 1
-    limit = min(end, k + _REACH, max(stop_at, k))
+    limit = _before_date(reading, k, min(end, k + _REACH, max(stop_at, k)))
     if k < limit and lower[k] == "of":
         of = _of_phrase(reading, quantity, nouns, mentions, k, end)
         if of:
@@ -82,6 +84,11 @@ def phrase_of(
         if lower[quantity.end] in nouns.phrase.more and k <= end:
             return Phrase(quantity, quantity.first, k, "others", None, k, k)
     return Phrase(quantity, quantity.first, quantity.end, "bare", None, quantity.end, quantity.end)
+
+
+def _before_date(reading: Reading, k: int, limit: int) -> int:
+    """Give where a phrase that begins at token ``k`` must end: "killed 70 people this year" counts no years."""
+    return next((j for j in range(k, limit) if reading.taken[j] and reading.words[j][0].isalpha()), limit)
 
 
 def _of_phrase(
@@ -186,6 +193,8 @@ def _head(
             # "of the alliance's fighters"
             i += 1
             continue
+        if word in nouns.lost and i == k and i + 1 < limit and (lower[i + 1] in BE or lower[i + 1] in HAVE):
+            return i + 1, nouns.lost[word], i, "noun", None  # "300 wounded were brought out"
         if word in nouns.lost and i > k and not (candidate and candidate[1] and candidate[1].plural):
             known = party is not None or lower[i - 1] in nouns.military or lower[i - 1] in nouns.civil
             if known and (
@@ -228,11 +237,11 @@ def _head(
         ):
             follow_hit = nouns.at(lower, i + 1, limit) if i + 1 < limit else None
             if not (follow_hit and follow_hit[1].plural):
-                return (
-                    "foreign"
-                    if candidate is None or candidate[1] is None or candidate[1].plural is False
-                    else candidate
-                )
+                if candidate is None or candidate[1] is None or candidate[1].plural is False:
+                    return "foreign"
+                # "three police stations": a noun without a plural is only half of the word.
+                half = candidate[1].plural is None and candidate[0] == i and word not in _S_ADVERBS
+                return "foreign" if half else candidate
         if compound and words[i].isdigit() and nouns.at(lower, min(i + 3, limit - 1), limit):
             i += 3  # "two 3-pounder guns"
             continue
