@@ -25,7 +25,9 @@ Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
 def environment(**extra: str) -> dict[str, str]:
     """The environment of the tests, without what would change the output from outside."""
     kept = {name: value for name, value in os.environ.items() if name not in _FROM_OUTSIDE}
-    return kept | {"LANG": "C.UTF-8", "TERM": "xterm"} | extra
+    kept = {name: value for name, value in kept.items() if not name.startswith("CONFLICT_FACTS_")}
+    # There is no file of settings in a folder that is none.
+    return kept | {"LANG": "C.UTF-8", "TERM": "xterm", "XDG_CONFIG_HOME": os.devnull} | extra
 
 
 @pytest.fixture(scope="session")
