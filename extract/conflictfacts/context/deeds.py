@@ -99,14 +99,14 @@ class Deeds:
             return None
         if sure and lower[i] == "," and lower[i + 1] == "whose":
             noun = self._noun(reading, i + 2, min(i + 6, ceiling), self._own)
-            return ("has-men", i + 2, noun) if noun and lower[noun] != "of" else None
+            return ("has-men", i + 2, noun) if noun and lower[noun : noun + 1] != ["of"] else None
         while i + 2 < ceiling and i - end < 4 and (lower[i] in _AUXILIARIES or lower[i].endswith("ly")):
             i += 1
         verb = lower[i]
         k = i + 1
         if verb in self._hurls:
             k += lower[k] in _PARTICLES
-            mine = lower[k] in _HIS
+            mine = k < ceiling and lower[k] in _HIS
             if k < ceiling and (mine or self._is_number(reading, k, bare=not sure)):
                 noun = self._noun(reading, k if not mine else k + 1, min(k + 5, ceiling), self._own)
                 if noun:
@@ -119,7 +119,7 @@ class Deeds:
         if storm:
             if sure or (lower[i + 1] in {"upon", "in", "down"} and self._is_mans(reading, first, end)):
                 noun = self._noun(reading, storm, min(storm + 7, ceiling), self._targets)
-                if noun and (lower[noun] in _AFTER or not words[noun].islower()):
+                if noun and (noun >= len(words) or lower[noun] in _AFTER or not words[noun].islower()):
                     return "attacks", storm, noun
         if not sure:
             return None

@@ -80,6 +80,8 @@ class PeopleFinder:
         """Give a run with the given name that is a country's too: "Contra leader Israel Galeano"."""
         i = run.first - 1
         if i > 0 and not run.given and i in people.cue_by_end and reading.words[i][0].isupper():
+            if len(f"{reading.quote(i, run.end)}.".splitlines()) > 1:
+                return run
             if reading.lower[i] in self._names.parties and reading.lower[i] not in self._names.adjectives:
                 return Run(i, run.end, True)
         return run

@@ -92,11 +92,26 @@ def _day(found: Found, year: int | None, month: int, day: int) -> list[Part] | N
         return found.whole(day_span(named), explicit=True) if named else None
     if guards.names_group(found):
         return None
+    if _in_no_year(found, month, day):
+        return found.whole(unknown("day", month))
     ahead = _year_ahead(found)
     if ahead is not None:
         named = make_day(ahead[0] - (month > ahead[1]), month, day)
         return found.whole(day_span(named), explicit=True) if named else None
     return found.whole(found.story.place_day(month, day, tense=guards.tense(found), way=guards.way(found)))
+
+
+def _in_no_year(found: Found, month: int, day: int) -> bool:
+    """Tell whether a year stands behind that has no such day: "5 May 2020 BC", "29 February 2023", "5 May 9999"."""
+    at = 2 if found.after() == "," else 1
+    year, behind = found.after(at), found.after(at + 1)
+    if not (year.isascii() and year.isdigit() and len(year) > 3) or behind in found.words.counted:
+        return False
+    if behind in {"bc", "b.c.", "bce", "b.c"}:
+        return True
+    if behind in found.words.not_year_after:
+        return False
+    return year not in found.alphabet.values["year"] or make_day(int(year), month, day) is None
 
 
 def day_month_yy(found: Found) -> list[Part] | None:
@@ -154,6 +169,8 @@ def month(found: Found) -> list[Part] | None:
     if found.after().isdigit() and found.after(2) in {"bc", "b.c.", "bce", "b.c"}:
         return None
     number = found.value("month")
+    if _in_no_year(found, number, 1):
+        return found.whole(unknown("month", number))
     ahead = _year_ahead(found)
     if ahead is not None:
         # "in April, May and June 1945"

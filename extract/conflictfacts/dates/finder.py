@@ -29,6 +29,8 @@ _NUMBERED = frozenset({"ago", "digits-ago", "compound-ago", "later"})
 _FEAST = "feast"
 # How far back, in characters, the beginning of a sentence's paragraph is looked for.
 _PARAGRAPH_REACH = 5000
+# Where news that told of an old date speaks so, it is back in its own time.
+_PRESENT = frozenset({"has", "have", "is", "are", "says", "say"})
 # A date is shaped by this many phrases at most: "around the middle of".
 _MOST = 3
 
@@ -119,6 +121,8 @@ class DateFinder:
             if start is None:
                 return
             i = start.start()
+            if story.news and story.explicit is not None and self._back_in_news(reading, story, i):
+                story.explicit = None
             found, parts = self._best(reading, sentence, letters, i, story)
             if found is None or parts is None:
                 i += 1
@@ -126,6 +130,15 @@ class DateFinder:
             floor = max(sentence.first, reading.token_at(facts[-1].end) if facts else 0)
             self._record(found, parts, floor, facts)
             i = max(found.end, parts[-1].end)
+
+    def _back_in_news(self, reading: Reading, story: Story, i: int) -> bool:
+        """Tell whether the news speaks of its own time before token ``i``, in a sentence after the date it told of.
+
+        "It began in October 2017. It has killed 3,000 people. In March, ..." is the last March, not that of 2018.
+        """
+        begin = reading.sentences[story.explicit_sentence].end
+        lower = reading.lower
+        return any(lower[k] in _PRESENT and lower[k - 1] not in self.words.modals for k in range(begin, i))
 
     def _best(
         self, reading: Reading, sentence: Sentence, letters: str, i: int, story: Story

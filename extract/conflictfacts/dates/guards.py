@@ -307,6 +307,8 @@ def _by_then(found: Found) -> bool:
     if i <= first or lower[i] not in {"to", "until", "till", "by", "from", "before"}:
         return False
     near = lower[max(first, i - _CLAUSE_REACH) : i]
+    if near[-1] in {"off", "back"}:
+        near = near[:-1] or near  # "put off until March 28"
     if lower[i] == "to" or near[-1] in words.puts_off:
         return "from" not in near and not words.puts_off.isdisjoint(near[-5:])
     if lower[i] == "before":

@@ -151,7 +151,8 @@ class Guess:
             return names
         if sort == "rebels":
             # "Senegalese rebels" are of Senegal only where no group of theirs is named.
-            armed = [n for n in names if roster.kinds[n] == "armed_group"] or [n for n in names if n in roster.rebellious]
+            groups = [n for n in names if roster.kinds[n] == "armed_group"]
+            armed = groups or [n for n in names if n in roster.rebellious]
             nameless = any(r.sort == "rebels" for r in roster.referents)  # "suspected jihadists", of no group
             return armed or (names if item.unit in ("attacker", "raider") and not nameless else [])
         if not self._words.homely.isdisjoint(inner) or item.unit in ("police", "policeman"):
