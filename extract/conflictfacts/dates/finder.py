@@ -30,6 +30,7 @@ _FEAST = "feast"
 # How far back, in characters, the beginning of a sentence's paragraph is looked for.
 _PARAGRAPH_REACH = 5000
 # Where news that told of an old date speaks so, it is back in its own time.
+_PRESENT_REACH = 80
 _PRESENT = frozenset({"has", "have", "is", "are", "says", "say"})
 # A date is shaped by this many phrases at most: "around the middle of".
 _MOST = 3
@@ -136,7 +137,7 @@ class DateFinder:
 
         "It began in October 2017. It has killed 3,000 people. In March, ..." is the last March, not that of 2018.
         """
-        begin = reading.sentences[story.explicit_sentence].end
+        begin = max(reading.sentences[story.explicit_sentence].end, i - _PRESENT_REACH)
         lower = reading.lower
         return any(lower[k] in _PRESENT and lower[k - 1] not in self.words.modals for k in range(begin, i))
 
