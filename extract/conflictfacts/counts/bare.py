@@ -132,6 +132,13 @@ class BareNumbers:
             mixed = False
         if status == "displaced" and before is not None and before.type == "troops":
             before = None  # soldiers are not displaced
+        if (
+            status in _CASUALTY
+            and before is not None
+            and before.type == "troops"
+            and _of_civilians(reading, phrase, end)
+        ):
+            before = None
         if before is not None and before.type == "equipment" and status in _MEN_ONLY:
             before = last_counted([i for i in items if i.type != "equipment"], past, machines=False)
             before = None if before is not None and before.type == "equipment" else before
@@ -228,6 +235,20 @@ class BareNumbers:
         if follow not in ("-", "–", "—", ",", ".", ";", "*", "•"):
             return None
         return Item(phrase, Slot(phrase.first, phrase.end, "troops"), "personnel", "count-listed", state="strength")
+
+
+def _of_civilians(reading: Reading, phrase: Phrase, end: int) -> bool:
+    """Tell whether the sentence goes on to say who the dead are: "160 dead and 900 wounded, most of them civilians"."""
+    lower = reading.lower
+    for k in range(phrase.end, end):
+        if lower[k] in ("mostly", "mainly", "largely") and lower[k + 1 : k + 2] == ["civilians"]:
+            return True
+        if lower[k] in ("most", "many", "all") and lower[k + 1 : k + 4] in (
+            ["of", "them", "civilians"],
+            ["of", "whom", "were"],
+        ):
+            return "civilians" in lower[k + 3 : k + 5]
+    return False
 
 
 def _gapped(reading: Reading, phrase: Phrase, before: Item | None, first: int, end: int) -> bool:
