@@ -147,15 +147,6 @@ def _stages(lexicon: str | None = None) -> Stages:
     return Stages(Lexicon(lexicon) if lexicon else default_lexicon())
 
 
-@Language.factory("conflict_facts", default_config={"lexicon": None})
-def make_conflict_facts(nlp: Language, name: str, lexicon: str | None) -> ConflictFacts:
-    """Make the one-component form, as named in the ``spacy_factories`` entry point.
-
-    ``lexicon`` is the path of a user's own file of words.
-    """
-    return ConflictFacts(nlp, name, lexicon)
-
-
 @Language.factory("conflict_open")
 def _make_open(nlp: Language, name: str) -> OpenDraft:
     return OpenDraft()

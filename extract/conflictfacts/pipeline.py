@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -32,15 +32,19 @@ def schema() -> dict[str, Any]:
     return loaded
 
 
-# Forms of words that stay in memory (about 30 MB): news of many years has hardly more that are not names.
-_KEPT_WORDS = 60_000
+# Forms of words that stay in memory (some 8 MB): most of a language, save its names.
+_KEPT_WORDS = 15_000
+# Words met, kept or forgotten, after which the pipeline is made anew: what spaCy forgets leaves holes in its tables.
+_WORN = 90_000
 
 
 class Extractor:
     """Reads articles. Make one with :func:`load` and keep it: building it costs more than reading an article."""
 
-    def __init__(self, nlp: Language) -> None:
+    def __init__(self, nlp: Language, renew: Callable[[], Language] | None = None) -> None:
+        """Take the pipeline, and what makes another one like it, so that memory stays flat over many articles."""
         self.nlp = nlp
+        self._renew = renew
 
     def extract(
         self,
@@ -62,6 +66,8 @@ class Extractor:
             raise InputError(f"the text must be a string, not {type(text).__name__}")
         if published is not None:
             _check_date(published)
+        if self._renew is not None and len(self.nlp.vocab) > _WORN:
+            self.nlp = self._renew()
         with self._memory():
             safe = text if text.isascii() else _SURROGATE.sub("\ufffd", text)
             doc = self.nlp.make_doc(safe)
@@ -124,6 +130,12 @@ def load(lexicon: str | None = None) -> Extractor:
     ``lexicon`` is the path of a TOML file whose words are added to those of the package. Raises ``LexiconError`` where
     that file is not in order.
     """
+    renew = partial(_blank, lexicon)
+    return Extractor(renew(), renew)
+
+
+def _blank(lexicon: str | None) -> Language:
+    """Make a pipeline; only its vocabulary is new, since the stages are built once."""
     import spacy
     from spacy.attrs import LIKE_URL
 
@@ -133,4 +145,4 @@ def load(lexicon: str | None = None) -> Extractor:
     # Its test for addresses takes the square of a run without white space (a script or a picture left in the text).
     nlp.vocab.lex_attr_getters[LIKE_URL] = _not_asked  # type: ignore[attr-defined]  # left out of spaCy's stub
     add_stages(nlp, lexicon)
-    return Extractor(nlp)
+    return nlp

@@ -92,6 +92,11 @@ class Reading:
         return 1 in self.taken[first:end]
 
     @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The words of the text in lower case, each once."""
+        return frozenset(self.lower)
+
+    @cached_property
     def _sentence_firsts(self) -> list[int]:
         return [s.first for s in self.sentences]
 

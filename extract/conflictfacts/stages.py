@@ -6,7 +6,8 @@ here knows of a spaCy pipeline: the components are made in ``components``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -132,9 +133,10 @@ def _led(draft: Draft) -> list[PartyMention]:
     """Give the commanders' mentions as mentions of their side: "Holm landed 900 men"."""
     commanders = [fact for fact in draft.facts if isinstance(fact, CommanderFact)]
     side_of = {fact.name: fact.side for fact in commanders if fact.side}
+    by_word = _by_word(side_of)
     for fact in commanders:
         # "Omar" later in the text of Omar Selim Bey, where the two have not been joined.
-        whole = [name for name in side_of if fact.name in name.split()] if fact.side is None else []
+        whole = by_word.get(fact.name, ()) if fact.side is None else ()
         if len(whole) == 1:
             side_of[fact.name] = side_of[whole[0]]
     return [
@@ -145,12 +147,23 @@ def _led(draft: Draft) -> list[PartyMention]:
     ]
 
 
+def _by_word(names: Iterable[str]) -> dict[str, list[str]]:
+    """Give the names that each word stands in."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        for word in dict.fromkeys(name.split()):
+            found.setdefault(word, []).append(name)
+    return found
+
+
 class _Speakers:
     """Whose side the sources of an article are on: a commander's, or the party that a source's words name."""
 
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
         self._known = {f.name: f.side for f in draft.facts if isinstance(f, CommanderFact)}
+        self._by_word = _by_word(name for name, side in self._known.items() if side)
+        self._firsts = [m.first for m in draft.parties]
         self._asked: dict[int, str | None] = {}
         self.stands_for: Callable[[int, int], str | None] | None = None
 
@@ -169,27 +182,32 @@ class _Speakers:
         # The words that speak stand before the token, in its sentence or an earlier one; else right behind it.
         at = reading.starts[token]
         start = reading.text.rfind(source, max(0, at - _FAR), at)
-        start = start if start >= 0 else reading.text.find(source)
+        start = start if start >= 0 else reading.text.find(source, at, at + _FAR)
         if start < 0:
             return None
         first, end = reading.tokens_in(start, start + len(source))
-        named = next((m.name for m in self._draft.parties if first <= m.first < end), None)
+        named = next((m.name for m in self._parties(first, end)), None)
         if named is None and reading.words[first][0].isupper():
             named = self._by_name(source.split()) or self._by_apposition(first, end)
         return named or (self.stands_for(first, end) if self.stands_for else None)
 
     def _by_name(self, words: list[str]) -> str | None:
         """Give the side of the one commander whose name has a speaker's words in it: "Mora" for Juan Mora Porras."""
-        sides = {side for name, side in self._known.items() if side and set(words) <= set(name.split())}
+        names = min((self._by_word.get(word, []) for word in words), key=len, default=[])
+        sides = {self._known[name] for name in names if set(words) <= set(name.split())}
         return sides.pop() if len(sides) == 1 else None
+
+    def _parties(self, first: int, end: int) -> Sequence[PartyMention]:
+        """Give the parties that begin in the tokens ``first``..``end``."""
+        return self._draft.parties[bisect_left(self._firsts, first) : bisect_left(self._firsts, end)]
 
     def _by_apposition(self, first: int, end: int) -> str | None:
         """Give the party of "X, a Maltese official," and "Maltese official X"."""
         lower = self._draft.reading.lower
         if lower[end : end + 1] == [","] and lower[end + 1 : end + 2] and lower[end + 1] in ("a", "an", "the"):
-            found = [m for m in self._draft.parties if end + 1 < m.first <= end + 4]
+            found = self._parties(end + 2, end + 5)
         else:
-            found = [m for m in self._draft.parties if first - 4 <= m.first < first]
+            found = self._parties(first - 4, first)
         return found[0].name if found and found[0].form == "adjective" else None
 
 

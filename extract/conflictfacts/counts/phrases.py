@@ -12,6 +12,7 @@ from conflictfacts.counts.nouns import Noun, Nouns
 from conflictfacts.numbers import Quantity
 from conflictfacts.reading import Reading
 
+_PARTY = 12  # tokens of the longest name of a party
 _REACH = 11
 _PRONOUNS = frozenset({"them", "whom", "which", "these", "those", "us"})
 _NO_PLURAL = ("sh", "ch", "ese", "swiss")
@@ -332,7 +333,8 @@ def _joins_modifiers(
         ahead += 1
     if ahead >= limit:
         return False
-    before_party = any(m.end == i and m.form in ("adjective", "name") for m in mentions.values() if m.end == i)
+    near = (mentions.get(j) for j in range(max(0, i - _PARTY), i))
+    before_party = any(m is not None and m.end == i and m.form in ("adjective", "name") for m in near)
     after = mentions.get(ahead)
     if before_party and after and after.form in ("adjective", "name"):
         return True

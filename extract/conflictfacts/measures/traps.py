@@ -138,4 +138,4 @@ class Traps:
 
     def is_sport(self, reading: Reading) -> bool:
         """Tell whether a text is about sport, so that its metres and yards are races and plays."""
-        return len(self._sport.intersection(reading.lower)) >= 2
+        return len(self._sport & reading.vocabulary) >= 2
