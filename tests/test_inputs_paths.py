@@ -102,10 +102,10 @@ def test_a_folder_that_is_closed(folder: Path, monkeypatch: pytest.MonkeyPatch) 
 
 def test_the_output_is_no_input(folder: Path) -> None:
     output = str(folder / "a.txt")
-    assert read("news/2024", "news/*.txt", output=output)[0] == ["2024/04/z", "2024/05/a", "2024/05/a", "b"]
-    assert "news/a" not in read("news", output=output)[0]
+    assert read("news/2024", "news/*.txt", outputs=[output])[0] == ["2024/04/z", "2024/05/a", "2024/05/a", "b"]
+    assert "news/a" not in read("news", outputs=[output])[0]
     Path("list").write_text("news/a.txt\n")
-    assert "would be overwritten" in read(files_from="list", output=output)[1][0]
+    assert "would be overwritten" in read(files_from="list", outputs=[output])[1][0]
 
 
 PATTERNS = {

@@ -12,6 +12,7 @@ from typing import NoReturn
 
 def run() -> NoReturn:
     """Run the command and end the process with its exit code."""
+    _fill_gaps()
     _settle_signals()
     # Importing spaCy makes a million objects that stay; looking through them for garbage costs a tenth of the run.
     gc.disable()
@@ -24,7 +25,7 @@ def _guarded(arguments: list[str]) -> int:
     from conflictfacts import ConflictFactsError
     from conflictfacts_cli.command import main
     from conflictfacts_cli.exits import ExitStatus
-    from conflictfacts_cli.messages import NAME, say
+    from conflictfacts_cli.messages import NAME, Refusal, say
 
     try:
         result = main.main(arguments, prog_name=NAME, standalone_mode=False)
@@ -36,6 +37,9 @@ def _guarded(arguments: list[str]) -> int:
         return ExitStatus.INTERRUPTED
     except BrokenPipeError:
         return ExitStatus.DONE
+    except Refusal as error:
+        say(error.what, error.remedy)
+        return ExitStatus.FAILED
     except ConflictFactsError as error:
         say("can't start", str(error))
         return ExitStatus.FAILED
@@ -51,6 +55,18 @@ def _guarded(arguments: list[str]) -> int:
         )
         return ExitStatus.FAILED
     return result if isinstance(result, int) else ExitStatus.DONE
+
+
+def _fill_gaps() -> None:
+    """Open what was closed of standard input, output and error, so that no other file gets its number.
+
+    Libraries and other processes write there. For Python they stay closed.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # gets the lowest number that is free
 
 
 def _settle_signals() -> None:

@@ -13,10 +13,9 @@ import click
 
 from conflictfacts import __version__
 from conflictfacts.facts import FACT_TYPES
-from conflictfacts_cli.config import config_options, used
 from conflictfacts_cli.exits import ExitStatus
 from conflictfacts_cli.forms import FORMATS, OF_ROWS, Form, default_format
-from conflictfacts_cli.front import SETTINGS, FrontDoor, complete_files
+from conflictfacts_cli.front import SETTINGS, FrontDoor, complete_files, config_options
 from conflictfacts_cli.inputs import STDIN, Article, iso_day, read_inputs
 from conflictfacts_cli.inputs.options import check_inputs, input_options
 from conflictfacts_cli.messages import NAME, Failure, say
@@ -140,7 +139,7 @@ def _published(_context: click.Context, _parameter: click.Parameter, value: str 
     default=1,
     help="Read N documents at a time, in processes of their own; 0 for one a core. The output stays the same.",
 )
-@config_options(every=True)
+@config_options(None)
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Say on stderr what was read of each input.")
 @click.version_option(__version__, "--version", prog_name=NAME, message="%(prog)s %(version)s")
@@ -206,13 +205,20 @@ def main(
         _outlive_closed_pipes()
     inputs = partial(read_inputs, files, published=published, files_from=files_from, null=null, output=output, **how)
     out = Output(chosen.sink, chosen.frame(task.writer))
-    if verbose and (config := used(context)):
-        say(config, "settings taken from there")
+    if verbose:
+        _tell_settings(context)
     following = Following(
         progress=Progress(partial(_number, inputs)) if not quiet and has_room(output) else None,
         reports=Reports() if verbose else None,
     )
     return _run(inputs, task, out, jobs=jobs, place=output or "standard output", following=following)
+
+
+def _tell_settings(context: click.Context) -> None:
+    from conflictfacts_cli.config import used
+
+    if file := used(context):
+        say(file, "settings taken from there")
 
 
 def _number(inputs: partial[Any]) -> int | None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Callable
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +14,6 @@ from conflictfacts_cli.messages import NAME
 # Which file to read is no setting in it.
 _NOT_IN_IT = ("--config", "--no-config")
 _USED = f"{__name__}.used"
-_GIVEN = f"{__name__}.given"
 _WRONG = f"{__name__}.wrong"
 
 
@@ -24,57 +21,20 @@ class ConfigError(click.UsageError):
     """A file of settings that can't be used; the message names the file and the key."""
 
 
-def config_options(
-    *names: str, every: bool = False, tolerant: bool = False
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Add --config and --no-config to a command, which takes settings by these ``names`` of parameters from a file.
+def take(context: click.Context, place: Path, names: Collection[str] | None, *, tolerant: bool) -> None:
+    """Take the settings of a file as the defaults of a context: those by these ``names`` of parameters, or all (null).
 
-    The whole file is checked, whichever of its settings the command takes; one that is ``tolerant`` asks ``wrong``.
+    The whole file is checked, whichever of its settings are taken.
     """
-
-    def take(context: click.Context, option: click.Parameter, value: str | bool | None) -> None:
-        # Click calls this for either option, the one that is given first. What counts is what both say.
-        given: dict[str, Any] = context.meta.setdefault(_GIVEN, {})
-        given[option.name or ""] = value
-        if len(given) < 2 or context.resilient_parsing:
-            return
-        file, refused = given["config"], given["no_config"]
-        if file is not None and refused:
-            raise click.UsageError("--config and --no-config contradict each other")
-        place = default_place() if file is None else Path(file)
-        if refused or (file is None and not place.is_file()):
-            return
-        context.meta[_USED] = str(place)
-        try:
-            settings = load(place)
-        except ConfigError as error:
-            if not tolerant:
-                raise
-            context.meta[_WRONG] = error.message
-        else:
-            context.default_map = {name: value for name, value in settings.items() if every or name in names}
-
-    def add(command: Callable[..., Any]) -> Callable[..., Any]:
-        # Eager, so that they are read before the options whose values they may give.
-        command = click.option(
-            "--no-config",
-            is_flag=True,
-            is_eager=True,
-            expose_value=False,
-            callback=take,
-            help="Take settings from no file.",
-        )(command)
-        return click.option(
-            "--config",
-            metavar="FILE",
-            is_eager=True,
-            expose_value=False,
-            callback=take,
-            type=click.Path(exists=True, dir_okay=False),
-            help="Take settings from this TOML file, not from your own (see the README).",
-        )(command)
-
-    return add
+    context.meta[_USED] = str(place)
+    try:
+        settings = load(place)
+    except ConfigError as error:
+        if not tolerant:
+            raise
+        context.meta[_WRONG] = error.message
+    else:
+        context.default_map = {name: settings[name] for name in settings if names is None or name in names}
 
 
 def used(context: click.Context) -> str | None:
@@ -85,15 +45,6 @@ def used(context: click.Context) -> str | None:
 def wrong(context: click.Context) -> str | None:
     """Say what is wrong with that file, for a command that is tolerant of it."""
     return context.meta.get(_WRONG)
-
-
-def default_place() -> Path:
-    """Give the path of the user's own file, whether there is one or not."""
-    if sys.platform == "win32":
-        return Path(os.environ.get("APPDATA") or Path.home(), NAME, "config.toml")
-    home = os.environ.get("XDG_CONFIG_HOME", "")
-    # One that is not absolute counts as none, says the XDG Base Directory Specification.
-    return Path(home if home.startswith("/") else Path("~/.config").expanduser(), NAME, "config.toml")
 
 
 def load(place: Path) -> dict[str, Any]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 FORMATS = ("table", "json", "jsonl", "csv", "tsv", "markdown", "html", "parquet", "annotations")
 # Those that are made of rows, and so can take the rows of a profile.
 OF_ROWS = ("csv", "tsv", "jsonl", "parquet")
+# Those whose documents stand one after another, so that a file of them can be gone on with where it ends.
+RESUMABLE = ("json", "jsonl", "csv", "tsv", "markdown", "annotations")
 # Those in which a document can tell its own warnings.
 _TELLING = ("table", "json", "markdown", "html")
 _BY_SUFFIX = {

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+import os
+import sys
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
-from click.shell_completion import CompletionItem
 
 from conflictfacts_cli.messages import NAME
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 # In the order of the help; tests compare them with the commands themselves, which nobody else needs to import.
 NAMES = ("schema", "evaluate", "doctor", "completion", "man")
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 88}
 # Asked for once, on a command line: neither a variable nor a file stands for them.
 _NEVER_SET = ("--version", "--help")
+_GIVEN = f"{__name__}.given"
 _LASTING = (ParameterSource.ENVIRONMENT, ParameterSource.DEFAULT_MAP)
 
 
@@ -93,6 +99,8 @@ def variable(option: click.Option) -> str:
 
 def complete_files(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
     """Offer files, and as the first word the subcommands that it begins, which the shell shows beside them."""
+    from click.shell_completion import CompletionItem
+
     first = not any(_source(context, one) is ParameterSource.COMMANDLINE for one in context.command.params)
     commands = (name for name in NAMES if first and begun and name.startswith(begun))
     return [CompletionItem(begun, type="file"), *map(CompletionItem, commands)]
@@ -100,3 +108,58 @@ def complete_files(context: click.Context, parameter: click.Parameter, begun: st
 
 def _source(context: click.Context, parameter: click.Parameter) -> ParameterSource | None:
     return context.get_parameter_source(parameter.name) if parameter.name else None
+
+
+def default_place() -> Path:
+    """Give the path of the user's own file, whether there is one or not."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("APPDATA") or Path.home(), NAME, "config.toml")
+    home = os.environ.get("XDG_CONFIG_HOME", "")
+    # One that is not absolute counts as none, says the XDG Base Directory Specification.
+    return Path(home if home.startswith("/") else Path("~/.config").expanduser(), NAME, "config.toml")
+
+
+def config_options(
+    names: Collection[str] | None = (), *, tolerant: bool = False
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Add --config and --no-config to a command, which takes settings by these ``names`` of parameters, or all (null).
+
+    One that is ``tolerant`` goes on with a file that is out of order, and asks ``config.wrong``.
+    """
+
+    def heed(context: click.Context, option: click.Parameter, value: str | bool | None) -> None:
+        # Click calls this for either option, the one that is given first. What counts is what both say.
+        given: dict[str, Any] = context.meta.setdefault(_GIVEN, {})
+        given[option.name or ""] = value
+        if len(given) < 2 or context.resilient_parsing:
+            return
+        file, refused = given["config"], given["no_config"]
+        if file is not None and refused:
+            raise click.UsageError("--config and --no-config contradict each other")
+        place = default_place() if file is None else Path(file)
+        if not refused and (file is not None or place.is_file()):
+            from conflictfacts_cli.config import take
+
+            take(context, place, names, tolerant=tolerant)
+
+    def add(command: Callable[..., Any]) -> Callable[..., Any]:
+        # Eager, so that they are read before the options whose values they may give.
+        command = click.option(
+            "--no-config",
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=heed,
+            help="Take settings from no file.",
+        )(command)
+        return click.option(
+            "--config",
+            metavar="FILE",
+            is_eager=True,
+            expose_value=False,
+            callback=heed,
+            type=click.Path(exists=True, dir_okay=False),
+            help="Take settings from this TOML file, not from your own (see the README).",
+        )(command)
+
+    return add

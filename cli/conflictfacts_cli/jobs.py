@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from conflictfacts_cli.inputs import Article
 from conflictfacts_cli.messages import Failure
-from conflictfacts_cli.work import Outcome, Read, failed, name_of
+from conflictfacts_cli.work import Outcome, Read, failed, failure_of
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -179,7 +179,7 @@ class Pool:
 
     def _hear(self, worker: _Worker) -> None:
         try:
-            text, said = worker.pipe.recv()
+            text, said, failure = worker.pipe.recv()
         except (EOFError, OSError):
             self._part_from(worker)
             if worker.reading:
@@ -187,7 +187,7 @@ class Pool:
             return
         article, place = worker.reading.popleft()
         self._characters -= len(article.text)
-        self._settle(place, Outcome(text, said))
+        self._settle(place, Outcome(text, said, Failure(**failure) if failure else None))
 
     def _part_from(self, worker: _Worker) -> None:
         del self._workers[worker.pipe]
@@ -234,7 +234,7 @@ def _work(load: Callable[[], Read], pipe: Connection, to_close: Iterable[Connect
         while True:
             for record in pipe.recv():
                 outcome = read(Article(**record))
-                pipe.send((outcome.text, outcome.said))
+                pipe.send((outcome.text, outcome.said, asdict(outcome.failure) if outcome.failure else None))
     except (EOFError, OSError):
         os._exit(0)
 
@@ -243,7 +243,7 @@ def _lost(article: Article, exitcode: int) -> Outcome:
     end = f"was killed (signal {-exitcode})" if exitcode < 0 else f"ended (exit code {exitcode})"
     # The kernel sends 9 where memory runs out.
     remedy = "if memory ran out, use fewer --jobs or split the text" if exitcode == -9 else "report it with the text"
-    return failed(Failure(f"{name_of(article)}: the process reading it {end}", remedy))
+    return failed(failure_of(article, f"the process reading it {end}", remedy))
 
 
 @contextlib.contextmanager

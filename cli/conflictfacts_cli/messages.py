@@ -13,10 +13,25 @@ NAME = "conflict-facts"
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An input that could not be read: what is wrong, and what to do about it."""
+    """An input or a document that could not be read: what is wrong, and what to do about it.
+
+    ``source`` is its path as documents name it, ``id`` that of the document and ``line`` where it stands, where known.
+    """
 
     what: str
     remedy: str
+    source: str | None = None
+    id: str | None = None
+    line: int | None = None
+
+
+class Refusal(Exception):
+    """The command can't do what it was asked: what is wrong, and what to do about it."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(what)
+        self.what = what
+        self.remedy = remedy
 
 
 def say(what: str, remedy: str) -> None:

@@ -141,12 +141,12 @@ class Output:
 
     def add(self, text: str) -> None:
         """Write the text of a document."""
-        with _as_output_error():
+        with as_output_error():
             self._opened().write(self._frame.add(text))
 
     def finish(self, *, though_empty: bool) -> None:
         """Keep what was written; where that is nothing, write the frame alone if ``though_empty``."""
-        with _as_output_error():
+        with as_output_error():
             if self._sink or though_empty:
                 sink = self._opened()
                 if rest := self._frame.end():
@@ -165,7 +165,8 @@ class Output:
 
 
 @contextlib.contextmanager
-def _as_output_error() -> Iterator[None]:
+def as_output_error() -> Iterator[None]:
+    """Make of an error of the system one of the output."""
     try:
         yield
     except OSError as error:

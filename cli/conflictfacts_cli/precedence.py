@@ -13,7 +13,7 @@ from conflictfacts_cli.forms import OF_ROWS, by_suffix
 _RANKS = {ParameterSource.COMMANDLINE: 3, ParameterSource.ENVIRONMENT: 2, ParameterSource.DEFAULT_MAP: 1}
 _RIVALS = (("profile", "kinds"), ("profile", "why"), ("quiet", "verbose"))
 # These say how another is meant. As lasting settings they wait for it; on the command line they ask for it.
-_BESIDE = {"null": "files_from", "vague": "profile", "sides": "profile"}
+_BESIDE = {"null": "files_from", "vague": "profile", "sides": "profile", "resume": "output"}
 
 
 def settle(context: click.Context) -> None:

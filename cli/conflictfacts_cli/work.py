@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Outcome:
-    """What comes of one input: its text for the output, None where it failed, and lines (what, remedy) for stderr."""
+    """What comes of one input: its text for the output, or its failure; and lines (what, remedy) for stderr."""
 
     text: str | None
     said: tuple[tuple[str, str], ...] = ()
+    failure: Failure | None = None
 
 
 Read = Callable[[Article], Outcome]
@@ -61,14 +62,19 @@ class Task:
         except Exception as error:  # one article must not cost the others
             if sys.flags.dev_mode:
                 raise
-            what = f"{name_of(article)}: internal error, {type(error).__name__}: {error}"
-            return Outcome(None, ((what, "please report it with the text"),))
+            what = f"internal error, {type(error).__name__}: {error}"
+            return failed(failure_of(article, what, "please report it with the text"))
         return Outcome(text, tuple(_note(article, warning) for warning in warnings) if self.notes else ())
 
 
 def failed(failure: Failure) -> Outcome:
     """Give what comes of an input that could not be read."""
-    return Outcome(None, ((failure.what, failure.remedy),))
+    return Outcome(None, ((failure.what, failure.remedy),), failure)
+
+
+def failure_of(article: Article, what: str, remedy: str) -> Failure:
+    """Give the failure of an article that was read, but not to the end."""
+    return Failure(f"{name_of(article)}: {what}", remedy, source=article.source, id=article.id, line=article.line)
 
 
 def name_of(article: Article) -> str:

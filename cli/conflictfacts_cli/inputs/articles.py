@@ -19,7 +19,7 @@ class Article:
     """One text to read, and what is known of it before reading.
 
     ``converted`` says that the text was taken out of something else (a web page, a mail), so that offsets count in
-    ``text`` and not in the input.
+    ``text`` and not in the input. ``line`` is where a record begins among others.
     """
 
     text: str
@@ -30,6 +30,7 @@ class Article:
     published_from: str | None = None
     converted: bool = False
     warnings: tuple[str, ...] = ()
+    line: int | None = None
 
     def as_record(self) -> dict[str, Any]:
         """Give the article as the keywords of ``Extractor.extract``."""
@@ -60,9 +61,9 @@ class Origin:
 class Unreadable(Exception):
     """An input that can't be read on. What was read of it before stands."""
 
-    def __init__(self, what: str, remedy: str) -> None:
+    def __init__(self, what: str, remedy: str, line: int | None = None) -> None:
         super().__init__(what)
-        self.failure = Failure(what, remedy)
+        self.failure = Failure(what, remedy, line=line)
 
 
 def whole(origin: Origin, text: str, warnings: tuple[str, ...]) -> Article:
@@ -112,6 +113,7 @@ def of_record(origin: Origin, number: int, record: dict[str, Any], text: str, wa
         published=day,
         published_from=said,
         warnings=warnings,
+        line=number,
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from conflictfacts_cli.inputs.articles import STDIN, Unreadable
 from conflictfacts_cli.inputs.encodings import utf16
@@ -27,22 +27,22 @@ class Named:
 
 
 def named_files(
-    paths: Iterable[str], *, every: bool = False, patterns: bool = True, output: str | None = None
+    paths: Iterable[str], *, every: bool = False, patterns: bool = True, outputs: Collection[str] = ()
 ) -> Iterator[Named | Failure]:
     """Give the files of each path in turn: itself, those in a folder, or (with ``patterns``) those that fit it.
 
     A folder gives the files whose names tell that they hold articles, in the order of their names, and ``every``
-    file where the user has said what they are. What is called ``output`` is passed over there: it is to be written.
+    file where the user has said what they are. What is among ``outputs`` is passed over there: it is to be written.
     """
     for path in paths:
         if path == STDIN:
             yield Named(path=STDIN, name="stdin")
         elif os.path.isdir(path):
-            yield from _in_folder(path, every, output)
+            yield from _in_folder(path, every, outputs)
         elif patterns and any(char in path for char in "*?[") and not os.path.lexists(path):
-            yield from _fitting(path, every, output)
-        elif not patterns and _same(path, output):
-            yield Failure(f"{path} would be overwritten by the output", "name another file for it")
+            yield from _fitting(path, every, outputs)
+        elif not patterns and _same(path, outputs):
+            yield Failure(f"{path} would be overwritten by the output", "name another file for it", path)
         else:
             yield _file(path)
 
@@ -59,20 +59,21 @@ def listed(name: str, *, null: bool = False, before_read: BeforeRead | None = No
             with open(name, "rb", buffering=0) as stream:
                 yield from _paths(chunks_of(stream, before_read), shown, null)
     except Unreadable as error:
-        yield error.failure
+        yield replace(error.failure, source=name)
     except OSError as error:
-        yield unreadable(shown, error)
+        yield unreadable(name, error, shown)
 
 
-def unreadable(shown: str, error: OSError) -> Failure:
-    """Say why a path can't be read."""
+def unreadable(path: str, error: OSError, shown: str = "") -> Failure:
+    """Say why a path can't be read; messages call it ``shown``, if that is something else."""
+    shown = shown or ("standard input" if path == STDIN else path)
     if isinstance(error, FileNotFoundError):
-        return Failure(f"{shown}: no such file", "check the path")
+        return Failure(f"{shown}: no such file", "check the path", path)
     if isinstance(error, IsADirectoryError):
-        return Failure(f"{shown} is a directory", "name the files in it")
+        return Failure(f"{shown} is a directory", "name the files in it", path)
     if isinstance(error, PermissionError):
-        return Failure(f"{shown}: permission denied", "ask for the right to read it")
-    return Failure(f"{shown}: {error.strerror or error}", "check that it is a readable file")
+        return Failure(f"{shown}: permission denied", "ask for the right to read it", path)
+    return Failure(f"{shown}: {error.strerror or error}", "check that it is a readable file", path)
 
 
 def _file(path: str) -> Named:
@@ -108,14 +109,14 @@ def _ended_by_nul(chunks: Iterator[bytes]) -> Iterator[bytes]:
     yield rest
 
 
-def _fitting(pattern: str, every: bool, output: str | None) -> Iterator[Named | Failure]:
+def _fitting(pattern: str, every: bool, outputs: Collection[str]) -> Iterator[Named | Failure]:
     found = sorted(_glob(pattern))
     if not found:
-        yield Failure(f"{pattern}: no such file, and no file fits it as a pattern", "check the path")
+        yield Failure(f"{pattern}: no such file, and no file fits it as a pattern", "check the path", pattern)
     for path in found:
         if os.path.isdir(path):
-            yield from _in_folder(path, every, output)
-        elif not _same(path, output):
+            yield from _in_folder(path, every, outputs)
+        elif not _same(path, outputs):
             yield _file(path)
 
 
@@ -135,7 +136,7 @@ def _glob(pattern: str) -> set[str]:
     return found
 
 
-def _in_folder(top: str, every: bool, output: str | None) -> Iterator[Named | Failure]:
+def _in_folder(top: str, every: bool, outputs: Collection[str]) -> Iterator[Named | Failure]:
     failures: list[OSError] = []
     passed: Counter[str] = Counter()
     found = False
@@ -148,7 +149,7 @@ def _in_folder(top: str, every: bool, output: str | None) -> Iterator[Named | Fa
         folders[:] = sorted(name for name in folders if not name.startswith(".") and not _belongs(name, files))
         for name in sorted(files):
             path = os.path.join(folder, name)
-            if name.startswith(".") or _same(path, output):
+            if name.startswith(".") or _same(path, outputs):
                 continue
             if not every and not is_known(name):
                 passed[split_name(name)[1]] += split_name(name)[1] in DOCUMENTS
@@ -160,9 +161,9 @@ def _in_folder(top: str, every: bool, output: str | None) -> Iterator[Named | Fa
     yield from (unreadable(str(error.filename), error) for error in failures)
     if passed := +passed:
         kinds = ", ".join(f"{number} {suffix}" for suffix, number in sorted(passed.items()))
-        yield Failure(f"{top}: not supported and passed over: {kinds}", "convert them to text first")
+        yield Failure(f"{top}: not supported and passed over: {kinds}", "convert them to text first", top)
     elif not found and not failures:
-        yield Failure(f"{top}: no file of a known kind in it", "name the files, or say --input-format")
+        yield Failure(f"{top}: no file of a known kind in it", "name the files, or say --input-format", top)
 
 
 def _belongs(folder: str, files: list[str]) -> bool:
@@ -171,22 +172,22 @@ def _belongs(folder: str, files: list[str]) -> bool:
     return bool(underline and folder.endswith("_files") and {f"{page}.html", f"{page}.htm"} & set(files))
 
 
-def _same(path: str, output: str | None) -> bool:
+def _same(path: str, outputs: Collection[str]) -> bool:
     try:
-        return output is not None and os.path.samefile(path, output)
+        return any(os.path.exists(one) and os.path.samefile(path, one) for one in outputs)
     except OSError:
         return False
 
 
 def count_documents(
-    paths: Iterable[str], *, input_format: str, files_from: str | None, null: bool, output: str | None
+    paths: Iterable[str], *, input_format: str, files_from: str | None, null: bool, outputs: Collection[str]
 ) -> int | None:
     """Count the documents in files that hold one each, without opening them; None where that can't be told."""
     if input_format in ("jsonl", "csv", "tsv") or STDIN in paths:
         return None
     every = input_format != "auto"
     number = 0
-    for found in _all_named(paths, every=every, files_from=files_from, null=null, output=output):
+    for found in _all_named(paths, every=every, files_from=files_from, null=null, outputs=outputs):
         if isinstance(found, Named) and not every and not is_single(found.path):
             return None
         number += 1
@@ -194,11 +195,11 @@ def count_documents(
 
 
 def _all_named(
-    paths: Iterable[str], *, every: bool, files_from: str | None, null: bool, output: str | None
+    paths: Iterable[str], *, every: bool, files_from: str | None, null: bool, outputs: Collection[str]
 ) -> Iterator[Named | Failure]:
-    yield from named_files(paths, every=every, output=output)
+    yield from named_files(paths, every=every, outputs=outputs)
     if files_from is not None and not os.path.isfile(files_from):
         yield Named(path=STDIN, name="")  # a list that can be read only once
     elif files_from is not None:
         for path in listed(files_from, null=null):
-            yield from (path,) if isinstance(path, Failure) else named_files((path,), patterns=False, output=output)
+            yield from (path,) if isinstance(path, Failure) else named_files((path,), patterns=False, outputs=outputs)

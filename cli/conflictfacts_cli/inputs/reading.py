@@ -6,8 +6,8 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from conflictfacts_cli.inputs.articles import STDIN, Article, Origin, Unreadable, converted, whole
 from conflictfacts_cli.inputs.encodings import decode, seen, utf16
@@ -40,7 +40,7 @@ def read_inputs(
     max_bytes: int = LARGEST,
     files_from: str | None = None,
     null: bool = False,
-    output: str | None = None,
+    outputs: Collection[str] = (),
     before_read: BeforeRead | None = None,
     told: Callable[[InputRead], None] | None = None,
 ) -> Iterator[Article | Failure]:
@@ -49,7 +49,7 @@ def read_inputs(
     ``published`` (an ISO date) stands for every article, whatever its record says. ``input_format`` is one of
     ``FORMS``, ``text_field`` the key or column of the text in records, ``max_bytes`` the most that one document may
     hold, unpacked. The names that the file ``files_from`` lists come after ``paths``. Folders and patterns leave
-    ``output`` out. Records are read as they come; ``before_read`` is called each time before reading may have to wait
+    ``outputs`` out. Records are read as they come; ``before_read`` is called each time before reading may have to wait
     for another program, and ``told`` each time an input is at its end.
     """
 
@@ -68,9 +68,9 @@ def read_inputs(
                 with open(found.path, "rb", buffering=0) as stream:
                     yield from articles(chunks_of(stream, before_read), origin, note)
         except Unreadable as error:
-            yield error.failure
+            yield replace(error.failure, source=origin.path)
         except OSError as error:
-            yield unreadable(origin.shown, error)
+            yield unreadable(origin.path, error)
             return
         if told:
             note.encoding = note.encoding or ", ".join(seen())
@@ -79,10 +79,10 @@ def read_inputs(
     def articles(chunks: Iterator[bytes], origin: Origin, note: InputRead) -> Iterator[Article | Failure]:
         for item in _articles(_counted(chunks, note), origin, input_format, text_field, max_bytes, note):
             note.documents += isinstance(item, Article)
-            yield item
+            yield item if isinstance(item, Article) else replace(item, source=origin.path)
 
     every = input_format != "auto"
-    for found in named_files(paths, every=every, output=output):
+    for found in named_files(paths, every=every, outputs=outputs):
         yield from (found,) if isinstance(found, Failure) else read(found)
     if files_from is None:
         return
@@ -90,7 +90,7 @@ def read_inputs(
         if isinstance(path, Failure):
             yield path
             continue
-        for found in named_files((path,), every=every, patterns=False, output=output):
+        for found in named_files((path,), every=every, patterns=False, outputs=outputs):
             yield from (found,) if isinstance(found, Failure) else read(found)
 
 

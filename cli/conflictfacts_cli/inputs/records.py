@@ -24,7 +24,7 @@ def json_lines(stream: Stream, origin: Origin, field: str) -> Iterator[Article |
     for number, line in enumerate(stream.lines(utf16(stream.head)), 1):
         where = f"{origin.shown}, line {number}"
         if line is None:
-            yield Failure(f"{where} is too long", _MORE)
+            yield Failure(f"{where} is too long", _MORE, line=number)
             continue
         if not line.strip():
             continue
@@ -33,12 +33,15 @@ def json_lines(stream: Stream, origin: Origin, field: str) -> Iterator[Article |
             record = json.loads(text)
         except (ValueError, RecursionError) as error:
             reason = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deep or out of range"
-            yield Failure(f"{where} is not JSON ({reason})", wanted)
+            yield Failure(f"{where} is not JSON ({reason})", wanted, line=number)
             continue
         if not isinstance(record, dict):
-            yield Failure(f'{where} has no "{field}"', wanted)
-        elif not isinstance(record.get(field), str):
-            yield Failure(f'{where} has no "{field}" among {_names(list(record))}', f"{wanted}; {_NAMED}")
+            yield Failure(f'{where} has no "{field}"', wanted, line=number)
+        elif field in record and not isinstance(record[field], str):
+            yield Failure(f'{where} holds no text under "{field}"', wanted, line=number)
+        elif field not in record:
+            names = _names(list(record))
+            yield Failure(f'{where} has no "{field}" among {names}', f"{wanted}; {_NAMED}", line=number)
         else:
             yield of_record(origin, number, record, record[field], warnings)
 
@@ -70,14 +73,17 @@ def table_rows(stream: Stream, origin: Origin, field: str, *, tabs: bool, limit:
             return
         except _TooLong:
             if lines.size > limit:
-                raise Unreadable(f"{where}: the row goes on without end", "close its quotation marks") from None
-            yield Failure(f"{where} is too long", _MORE)
+                raise Unreadable(
+                    f"{where}: the row goes on without end", "close its quotation marks", lines.first
+                ) from None
+            yield Failure(f"{where} is too long", _MORE, line=lines.first)
             continue
         except csv.Error as error:
-            yield Failure(f"{where} is no row ({error})", "check its quotation marks and line ends")
+            yield Failure(f"{where} is no row ({error})", "check its quotation marks and line ends", line=lines.first)
             continue
         if lines.ended:
-            raise Unreadable(f"{where}: a quotation mark is never closed", "close it, or double it inside a text")
+            what, remedy = f"{where}: a quotation mark is never closed", "close it, or double it inside a text"
+            raise Unreadable(what, remedy, lines.first)
         if not any(row):
             continue
         if not names:
@@ -87,11 +93,11 @@ def table_rows(stream: Stream, origin: Origin, field: str, *, tabs: bool, limit:
             continue
         if len(row) > len(names) and any(row[len(names) :]):
             what = f"{where} has {len(row)} cells under {len(names)} columns"
-            yield Failure(what, "put a text that holds the separator in quotation marks")
+            yield Failure(what, "put a text that holds the separator in quotation marks", line=lines.first)
             continue
         record = dict(zip(names, row, strict=False))
         if wanted not in record:
-            yield Failure(f'{where} has no cell under "{field}"', "check the row")
+            yield Failure(f'{where} has no cell under "{field}"', "check the row", line=lines.first)
             continue
         yield of_record(origin, lines.first, record, record[wanted], lines.warnings)
 

@@ -26,7 +26,7 @@ _HEAD = 4096
 _ZSTD_STEP = 256
 # How far an overlong line of a packed input is followed before the input is given up, in limits.
 _PATIENCE = 10
-_SIZE = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,9})?) ?([kmg]?)b?", re.IGNORECASE)
+_SIZE = r"([0-9]{1,12}(?:\.[0-9]{1,9})?) ?([kmg]?)b?"
 _FACTORS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9}
 _GZIP = b"\x1f\x8b\x08"
 _ZSTD = b"\x28\xb5\x2f\xfd"
@@ -87,7 +87,7 @@ def size_of(text: str) -> int | None:
     >>> size_of("1.5M"), size_of("64 kB"), size_of("0"), size_of("many")
     (1500000, 64000, None, None)
     """
-    match = _SIZE.fullmatch(text.strip())
+    match = re.fullmatch(_SIZE, text.strip(), re.IGNORECASE)
     return int(float(match[1]) * _FACTORS[match[2].lower()]) or None if match else None
 
 

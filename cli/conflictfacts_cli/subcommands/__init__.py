@@ -7,9 +7,8 @@ from typing import Any
 import click
 
 from conflictfacts.facts import FACT_TYPES
-from conflictfacts_cli.config import config_options
 from conflictfacts_cli.exits import ExitStatus
-from conflictfacts_cli.front import NAMES, SETTINGS
+from conflictfacts_cli.front import NAMES, SETTINGS, config_options
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -61,7 +60,7 @@ Examples:
     help="A TOML file of your own words, as for reading.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the figures (and the errors) as JSON.")
-@config_options("lexicon")
+@config_options(("lexicon",))
 def evaluate(**how: Any) -> ExitStatus:
     """Score what is found against facts that you have marked.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import locale
 import os
@@ -17,9 +18,9 @@ from typing import Any, Literal
 import click
 
 from conflictfacts import __version__
-from conflictfacts_cli.config import default_place, used, wrong
+from conflictfacts_cli.config import used, wrong
 from conflictfacts_cli.exits import ExitStatus
-from conflictfacts_cli.front import settable, variable
+from conflictfacts_cli.front import default_place, settable, variable
 from conflictfacts_cli.messages import NAME
 from conflictfacts_cli.safe import for_terminal
 
@@ -143,7 +144,7 @@ def _extras() -> Iterator[Finding]:
             state, value = "absent", f"not installed, for {purpose}"
         else:
             try:
-                __import__(module)
+                importlib.import_module(module)
                 value, remedy = f"{module} {metadata.version(module)}, for {purpose}", ""
             except Exception as error:  # a package that is there and can't be imported may raise anything
                 state, value = "broken", f"{module}: {type(error).__name__}: {error}"
