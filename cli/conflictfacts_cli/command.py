@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,15 +14,16 @@ import click
 from conflictfacts import __version__
 from conflictfacts.facts import FACT_TYPES
 from conflictfacts_cli.exits import ExitStatus
-from conflictfacts_cli.forms import FORMATS, OF_ROWS, Form, default_format
+from conflictfacts_cli.forms import FORMATS, OF_ROWS, RESUMABLE, Form, default_format
 from conflictfacts_cli.front import SETTINGS, FrontDoor, complete_files, config_options
-from conflictfacts_cli.inputs import STDIN, Article, iso_day, read_inputs
+from conflictfacts_cli.inputs import STDIN, iso_day, read_inputs
 from conflictfacts_cli.inputs.options import check_inputs, input_options
-from conflictfacts_cli.messages import NAME, Failure, say
-from conflictfacts_cli.outputs import Output, OutputError
+from conflictfacts_cli.messages import NAME, say
+from conflictfacts_cli.outputs import Output
 from conflictfacts_cli.profiles import PROFILES, SCHEMES, load
 from conflictfacts_cli.progress import Following, Progress, Reports, has_room
-from conflictfacts_cli.work import Outcome, Read, Task, failed
+from conflictfacts_cli.running import run
+from conflictfacts_cli.work import Task
 
 if TYPE_CHECKING:
     from conflictfacts_cli.formats import Rows
@@ -103,6 +104,17 @@ def _published(_context: click.Context, _parameter: click.Parameter, value: str 
     help="Write FILE, whole or not at all. Its suffix chooses the format: .csv, .md, .html ...",
 )
 @click.option(
+    "--resume",
+    is_flag=True,
+    help="With -o: keep what is done in FILE.part if the run is cut short, and go on there the next time.",
+)
+@click.option(
+    "--errors",
+    metavar="FILE",
+    type=click.Path(),
+    help="Write each failure into FILE, too: one JSON object a line, with source, error and remedy.",
+)
+@click.option(
     "--profile",
     metavar="NAME",
     type=click.Choice(PROFILES),
@@ -153,6 +165,8 @@ def main(
     as_json: bool,
     kinds: tuple[str, ...],
     output: str | None,
+    resume: bool,
+    errors: str | None,
     profile: str | None,
     vague: str | None,
     sides: tuple[str, str] | None,
@@ -183,8 +197,13 @@ def main(
         files = (STDIN,)
     if output == "-":
         output = None
-    if output is not None:
-        _check_output(output, files)
+    for option, place in (("-o", output), ("--errors", errors)):
+        if place is not None:
+            _check_place(option, place, files)
+    if errors == "-":
+        raise click.UsageError("--errors needs a file: stderr has them already")
+    if errors is not None and output is not None and os.path.realpath(errors) == os.path.realpath(output):
+        raise click.UsageError("--errors and -o name the same file")
     name = "json" if as_json else form or default_format(output, profile=profile is not None)
     rows: Rows | None = None
     if profile is not None:
@@ -194,6 +213,8 @@ def main(
         raise click.UsageError(f"{'--sides' if vague is None else '--vague'} belongs to a profile: give --profile, too")
     if name == "parquet":
         _check_parquet(output)
+    if resume:
+        _check_resume(name, output)
     chosen = Form(name=name, output=output, profile=rows)
     task = Task(
         writer=chosen.writer(why=why),
@@ -203,15 +224,30 @@ def main(
     )
     if output is not None:
         _outlive_closed_pipes()
-    inputs = partial(read_inputs, files, published=published, files_from=files_from, null=null, output=output, **how)
-    out = Output(chosen.sink, chosen.frame(task.writer))
+    kept = failures = None
+    if resume and output is not None:
+        from conflictfacts_cli.resume import ResumableFile, settings_of
+
+        options = {"format": name, "type": kinds, "why": why, "profile": profile, "vague": vague, "sides": sides}
+        kept = ResumableFile(output, settings_of(options, lexicon=lexicon))
+        if kept.documents and not quiet:
+            say(f"{output}: {kept.documents:,} documents are done", "going on after them")
+    if errors is not None:
+        from conflictfacts_cli.failures import FailureFile
+
+        failures = FailureFile(errors)
+    outputs = (*filter(None, (output, errors)), *(kept.beside if kept else ()))
+    inputs = partial(read_inputs, files, published=published, files_from=files_from, null=null, outputs=outputs, **how)
+    frame = chosen.frame(task.writer)
+    out = kept.output(frame) if kept else Output(chosen.sink, frame)
     if verbose:
         _tell_settings(context)
     following = Following(
         progress=Progress(partial(_number, inputs)) if not quiet and has_room(output) else None,
         reports=Reports() if verbose else None,
     )
-    return _run(inputs, task, out, jobs=jobs, place=output or "standard output", following=following)
+    place = output or "standard output"
+    return run(inputs, task, out, jobs=jobs, place=place, following=following, failures=failures, kept=kept)
 
 
 def _tell_settings(context: click.Context) -> None:
@@ -224,19 +260,28 @@ def _tell_settings(context: click.Context) -> None:
 def _number(inputs: partial[Any]) -> int | None:
     from conflictfacts_cli.inputs.paths import count_documents
 
-    names = ("input_format", "files_from", "null", "output")
+    names = ("input_format", "files_from", "null", "outputs")
     return count_documents(*inputs.args, **{name: inputs.keywords[name] for name in names})
 
 
-def _check_output(output: str, files: tuple[str, ...]) -> None:
-    place = Path(output)
+def _check_place(option: str, named: str, files: tuple[str, ...]) -> None:
+    place = Path(named)
     if place.is_dir():
-        raise click.UsageError(f"-o {output} is a directory: name a file")
+        raise click.UsageError(f"{option} {named} is a directory: name a file")
     if not place.absolute().parent.is_dir():
-        raise click.UsageError(f"-o {output}: no such directory: make it first")
+        raise click.UsageError(f"{option} {named}: no such directory: make it first")
     for name in files:
         if name != STDIN and place.is_file() and Path(name).exists() and place.samefile(name):
-            raise click.UsageError(f"-o {output} would overwrite an input: name another file")
+            raise click.UsageError(f"{option} {named} would overwrite an input: name another file")
+
+
+def _check_resume(form: str, output: str | None) -> None:
+    if output is None:
+        raise click.UsageError("--resume goes on with a file: name one with -o")
+    if form not in RESUMABLE:
+        raise click.UsageError(f"--resume is for {', '.join(RESUMABLE[:-1])} and {RESUMABLE[-1]}, not for {form}")
+    if Path(output).exists() and not Path(output).is_file():
+        raise click.UsageError(f"-o {output}: --resume needs an ordinary file")
 
 
 def _check_profile(form: str, *, kinds: tuple[str, ...], why: bool) -> None:
@@ -259,53 +304,3 @@ def _outlive_closed_pipes() -> None:
     # A reader of stderr that has gone must not cost the file.
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_IGN)
-
-
-def _run(
-    inputs: Callable[..., Iterator[Article | Failure]],
-    task: Task,
-    output: Output,
-    *,
-    jobs: int,
-    place: str,
-    following: Following,
-) -> ExitStatus:
-    """Read and write input by input; a failure is told and the next one read."""
-    status = ExitStatus.DONE
-
-    def deliver(outcome: Outcome) -> None:
-        nonlocal status
-        following.deliver(outcome.said)
-        if outcome.text is None:
-            status = ExitStatus.FAILED
-        else:
-            output.add(outcome.text)
-
-    try:
-        if jobs == 1:
-            _read_here(following.count(inputs(told=following.read)), task, deliver)
-        else:
-            from conflictfacts_cli.jobs import Pool, available_cores
-
-            pool = Pool(task.load, jobs or available_cores(), deliver)
-            pool.run(following.count(inputs(before_read=pool.before_read, told=following.read)))
-        following.end()
-        output.finish(though_empty=status is ExitStatus.DONE)
-    except OutputError as error:
-        following.end()
-        output.drop()
-        if isinstance(error.cause, BrokenPipeError):
-            raise error.cause from None
-        say(f"can't write {place}, {error}", "make room or choose another place")
-        return ExitStatus.FAILED
-    return status
-
-
-def _read_here(items: Iterable[Article | Failure], task: Task, deliver: Callable[[Outcome], None]) -> None:
-    read: Read | None = None
-    for item in items:
-        if isinstance(item, Failure):
-            deliver(failed(item))
-            continue
-        read = read or task.load()
-        deliver(read(item))
