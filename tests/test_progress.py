@@ -15,7 +15,7 @@ from conflictfacts_cli import progress
 from conflictfacts_cli.exits import ExitStatus
 from conflictfacts_cli.inputs.paths import count_documents
 from conflictfacts_cli.inputs.reading import InputRead
-from conflictfacts_cli.progress import Following, Progress, Reports
+from conflictfacts_cli.progress import Progress, Reports, Talking
 from conftest import COMMAND, ROOT, Run, Terminal, environment
 
 TEXT = "Ukraine lost 40 soldiers on 6 August 2024."
@@ -77,7 +77,7 @@ def test_it_is_taken_away_for_another_line_and_at_the_end(
     written: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     clock = Clock()
-    following = Following(progress=Progress(lambda: None, clock=clock))
+    following = Talking(progress=Progress(lambda: None, clock=clock))
     for number in range(10):
         clock.now += 1
         following.deliver([("a", "b")] if number == 7 else ())

@@ -21,8 +21,7 @@ from conflictfacts_cli.inputs.options import check_inputs, input_options
 from conflictfacts_cli.messages import NAME, say
 from conflictfacts_cli.outputs import Output
 from conflictfacts_cli.profiles import PROFILES, SCHEMES, load
-from conflictfacts_cli.progress import Following, Progress, Reports, has_room
-from conflictfacts_cli.running import run
+from conflictfacts_cli.running import Following, run
 from conflictfacts_cli.work import Task
 
 if TYPE_CHECKING:
@@ -240,21 +239,29 @@ def main(
     inputs = partial(read_inputs, files, published=published, files_from=files_from, null=null, outputs=outputs, **how)
     frame = chosen.frame(task.writer)
     out = kept.output(frame) if kept else Output(chosen.sink, frame)
-    if verbose:
-        _tell_settings(context)
-    following = Following(
-        progress=Progress(partial(_number, inputs)) if not quiet and has_room(output) else None,
-        reports=Reports() if verbose else None,
-    )
+    following = _following(context, inputs, output, quiet=quiet, verbose=verbose)
     place = output or "standard output"
     return run(inputs, task, out, jobs=jobs, place=place, following=following, failures=failures, kept=kept)
 
 
-def _tell_settings(context: click.Context) -> None:
-    from conflictfacts_cli.config import used
+def _following(
+    context: click.Context, inputs: partial[Any], output: str | None, *, quiet: bool, verbose: bool
+) -> Following:
+    """Give what the run says on stderr; what goes beyond failures is imported only where it is wanted."""
+    wanted = not quiet and sys.stderr is not None and sys.stderr.isatty()
+    if not wanted and not verbose:
+        return Following()
+    from conflictfacts_cli.progress import Progress, Reports, Talking, has_room
 
-    if file := used(context):
-        say(file, "settings taken from there")
+    if verbose:
+        from conflictfacts_cli.config import used
+
+        if file := used(context):
+            say(file, "settings taken from there")
+    return Talking(
+        progress=Progress(partial(_number, inputs)) if wanted and has_room(output) else None,
+        reports=Reports() if verbose else None,
+    )
 
 
 def _number(inputs: partial[Any]) -> int | None:

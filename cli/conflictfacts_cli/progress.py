@@ -11,8 +11,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
+from conflictfacts_cli.inputs import Article
 from conflictfacts_cli.inputs.reading import InputRead
-from conflictfacts_cli.messages import say
+from conflictfacts_cli.messages import Failure, say
+from conflictfacts_cli.running import Following
 
 # A run that is over before it could be read about needs no line.
 _FEW = 5
@@ -100,15 +102,15 @@ class Reports:
         return lines
 
 
-class Following:
-    """What a run says on stderr, apart from its failures, as ``deliver`` goes on."""
+class Talking(Following):
+    """A run that tells how far it is, what it has read, or both."""
 
     def __init__(self, *, progress: Progress | None = None, reports: Reports | None = None) -> None:
         self._progress = progress
         self._reports = reports
 
-    def count(self, items: Iterator[Item]) -> Iterator[Item]:
-        """Hand the items of the inputs through."""
+    def count(self, items: Iterator[Article | Failure]) -> Iterator[Article | Failure]:
+        """Hand the items of the inputs through, counted for the reports."""
         return self._reports.count(items) if self._reports else items
 
     def read(self, read: InputRead) -> None:

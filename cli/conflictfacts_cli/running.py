@@ -9,15 +9,34 @@ from conflictfacts_cli.exits import ExitStatus
 from conflictfacts_cli.inputs import Article
 from conflictfacts_cli.messages import Failure, Refusal, say
 from conflictfacts_cli.outputs import Output, OutputError
-from conflictfacts_cli.progress import Following
 from conflictfacts_cli.work import Outcome, Read, Task, failed
 
 if TYPE_CHECKING:
     from conflictfacts_cli.failures import FailureFile
+    from conflictfacts_cli.inputs.reading import InputRead
     from conflictfacts_cli.resume import ResumableFile
 
 _MAKE_ROOM = "make room or choose another place"
 _GO_ON = "make room and run it again, it goes on from there"
+
+
+class Following:
+    """What a run says on stderr: no more than what comes with a document."""
+
+    def count(self, items: Iterator[Article | Failure]) -> Iterator[Article | Failure]:
+        """Hand the items of the inputs through."""
+        return items
+
+    def read(self, read: InputRead) -> None:
+        """Take note that an input has been read."""
+
+    def deliver(self, said: Iterable[tuple[str, str]]) -> None:
+        """Say what came with a document."""
+        for what, remedy in said:
+            say(what, remedy)
+
+    def end(self) -> None:
+        """Say what is left."""
 
 
 def run(
