@@ -6,6 +6,7 @@ import gc
 import os
 import signal
 import sys
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
@@ -44,6 +45,9 @@ def _guarded(arguments: list[str]) -> int:
         say("can't start", str(error))
         return ExitStatus.FAILED
     except OSError as error:
+        if not _is_somewhere():
+            say("the current folder is gone", "go to one that is there")
+            return ExitStatus.FAILED
         say(f"can't write standard output, {error.strerror or error}", "choose another place")
         return ExitStatus.FAILED
     except Exception as error:
@@ -55,6 +59,14 @@ def _guarded(arguments: list[str]) -> int:
         )
         return ExitStatus.FAILED
     return result if isinstance(result, int) else ExitStatus.DONE
+
+
+def _is_somewhere() -> bool:
+    """Say whether there is a current folder, which spaCy's own command line asks for when spaCy is imported."""
+    try:
+        return bool(Path.cwd())
+    except OSError:
+        return False
 
 
 def _fill_gaps() -> None:

@@ -27,6 +27,8 @@ from conflictfacts_cli.work import Task
 if TYPE_CHECKING:
     from conflictfacts_cli.formats import Rows
 
+# Whether it can be read is told of each when it is read, not by click of all at once.
+_ANY_PATH = click.Path(readable=False)
 _EPILOG = """\b
 Formats:
   table        for people: one block a kind of fact (on a terminal)
@@ -72,7 +74,7 @@ def _published(_context: click.Context, _parameter: click.Parameter, value: str 
 
 
 @click.command(name=NAME, cls=FrontDoor, epilog=_EPILOG, context_settings=SETTINGS)
-@click.argument("files", nargs=-1, metavar="[FILE]...", type=click.Path(), shell_complete=complete_files)
+@click.argument("files", nargs=-1, metavar="[FILE]...", type=_ANY_PATH, shell_complete=complete_files)
 @click.option(
     "--published", metavar="DATE", callback=_published, help="The day (YYYY-MM-DD) that relative dates count from."
 )
@@ -99,7 +101,7 @@ def _published(_context: click.Context, _parameter: click.Parameter, value: str 
     "-o",
     "--output",
     metavar="FILE",
-    type=click.Path(),
+    type=_ANY_PATH,
     help="Write FILE, whole or not at all. Its suffix chooses the format: .csv, .md, .html ...",
 )
 @click.option(
@@ -110,7 +112,7 @@ def _published(_context: click.Context, _parameter: click.Parameter, value: str 
 @click.option(
     "--errors",
     metavar="FILE",
-    type=click.Path(),
+    type=_ANY_PATH,
     help="Write each failure into FILE, too: one JSON object a line, with source, error and remedy.",
 )
 @click.option(

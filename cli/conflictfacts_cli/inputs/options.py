@@ -37,7 +37,7 @@ _OPTIONS = (
     click.option(
         "--files-from",
         metavar="FILE",
-        type=click.Path(),
+        type=click.Path(readable=False),
         help='Read also the files that FILE names, one a line; "-" is standard input.',
     ),
     click.option(

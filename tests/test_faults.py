@@ -1,0 +1,381 @@
+"""Files, pipes and processes that fail: one line names what failed, the exit code is right, all else comes out.
+
+Each is the command as a real process. A disk that is full and rights that are refused need root, or another user; where
+neither can be had, those tests skip and say so.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from conflictfacts_cli.exits import ExitStatus
+from conftest import COMMAND, Run, Terminal, environment
+
+ARTICLE = "Ukraine sent 10,000 soldiers into the Kursk region on 6 August 2024.\n"
+GOOD = json.dumps({"text": ARTICLE})
+linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs /proc or /dev/full")
+
+
+def ids(output: bytes) -> list[str]:
+    return [json.loads(line)["id"] for line in output.splitlines()]
+
+
+def in_shell(folder: Path, line: str, **env: str) -> subprocess.CompletedProcess[bytes]:
+    """Run a line of the shell in which "$@" is the command."""
+    return subprocess.run(
+        ["sh", "-c", line, "sh", *COMMAND],
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        env=environment(**env),
+        timeout=120,
+    )
+
+
+@pytest.fixture
+def wire(tmp_path: Path) -> Path:
+    """An archive of which one document gives 4 kB of output: more in all than any pipe holds."""
+    path = tmp_path / "wire.jsonl"
+    path.write_text("".join(json.dumps({"id": f"d{n}", "text": ARTICLE * 5}) + "\n" for n in range(300)))
+    return path
+
+
+# Inputs
+
+
+@linux
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_each_bad_input_costs_only_itself(run: Run, tmp_path: Path, jobs: str) -> None:
+    (tmp_path / "good.txt").write_text(ARTICLE)
+    (tmp_path / "empty.txt").touch()
+    (tmp_path / "binary.dat").write_bytes(bytes(range(256)) * 20)
+    (tmp_path / "folder.txt").mkdir()
+    (tmp_path / "half.jsonl").write_text(f'{GOOD}\n{GOOD}\n{{"text": "cut in the mid')
+    (tmp_path / "empty.jsonl").touch()
+    (tmp_path / "empty.csv").touch()
+    fields = ({"id": [1], "title": 5, "published": {"a": 1}}, {"id": None}, {"id": 1.5}, {"id": True, "title": []})
+    (tmp_path / "types.jsonl").write_text(
+        "".join(json.dumps({"text": ARTICLE} | more) + "\n" for more in fields)
+        + "".join(json.dumps({"text": text}) + "\n" for text in (None, 5, [ARTICLE], {"text": ARTICLE}))
+        + 'null\n"text"\n5\n[]\nNaN\n{"text": "a", "text": "b"}\n'
+    )
+    (tmp_path / "twice.jsonl").write_text(f'{{"id": "x", "text": ""}}\n{{"id": "x", "text": {json.dumps(ARTICLE)}}}\n')
+    (tmp_path / "round.txt").symlink_to("round.txt")
+    (tmp_path / "cut.gz").write_bytes(b"\x1f\x8b\x08\0\0\0")
+    long = "n" * 300
+    done = run(
+        "good.txt", "gone.txt", "/proc/self/mem", "empty.txt", "binary.dat", "folder.txt", "half.jsonl", "empty.jsonl",
+        "empty.csv", "types.jsonl", "twice.jsonl", "round.txt", "cut.gz", f"good.txt/{long}", long, "", "good.txt",
+        "--errors", "errors", "-j", jobs,
+    )  # fmt: skip
+    assert done.returncode == ExitStatus.FAILED
+    records = [*(f"types:{n}" for n in (1, 2, 3, 4, 14)), "x", "x"]
+    assert ids(done.stdout) == ["good", "empty", "half:1", "half:2", *records, "good"]
+    said = done.stderr.decode().splitlines()
+    named = ["gone.txt: no such file", "/proc/self/mem: Input/output error", "binary.dat is a binary file"]
+    named += ["folder.txt: ", "half.jsonl, line 3 is not JSON", "empty.csv has no header"]
+    named += [f"types.jsonl, line {n} " for n in range(5, 14)]
+    named += ["round.txt: Too many levels", "cut.gz: the archive is cut short", "good.txt/n", long, ": no such file"]
+    assert [line[len("conflict-facts: ") :][: len(name)] for line, name in zip(said, named, strict=True)] == named
+    errors = [json.loads(line) for line in (tmp_path / "errors").read_text().splitlines()]
+    assert [one["error"][: len(name)] for one, name in zip(errors, named, strict=True)] == named
+    assert {one["source"] for one in errors} >= {"gone.txt", "half.jsonl", "types.jsonl", long, ""}
+
+
+def test_a_file_that_goes_during_the_run(tmp_path: Path) -> None:
+    (tmp_path / "news").mkdir()
+    os.mkfifo(tmp_path / "first.jsonl")
+    for name in "abc":
+        (tmp_path / "news" / f"{name}.txt").write_text(ARTICLE)
+    with subprocess.Popen(
+        [*COMMAND, "first.jsonl", *(f"news/{name}.txt" for name in "abc")],
+        cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(),
+    ) as process:  # fmt: skip
+        with (tmp_path / "first.jsonl").open("w") as first:
+            (tmp_path / "news" / "b.txt").unlink()
+            first.write(GOOD)
+        out, err = process.communicate(timeout=120)
+    assert (process.returncode, ids(out)) == (ExitStatus.FAILED, ["first:1", "a", "c"])
+    assert err == b"conflict-facts: news/b.txt: no such file: check the path\n"
+
+
+def test_a_file_that_shrinks_during_the_run(tmp_path: Path, wire: Path) -> None:
+    (tmp_path / "last.txt").write_text(ARTICLE)
+    with subprocess.Popen(
+        [*COMMAND, "wire.jsonl", "last.txt"],
+        bufsize=0, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(),
+    ) as process:  # fmt: skip
+        assert process.stdout
+        first = process.stdout.readline()
+        os.truncate(wire, 70_000)  # the pipe is full long before it has been read so far
+        out, err = process.communicate(timeout=120)
+    found = ids(first + out)
+    assert found[:-1] == [f"d{n}" for n in range(len(found) - 1)] and found[-1] == "last"
+    assert process.returncode == (ExitStatus.FAILED if err else ExitStatus.DONE)
+    assert (err.count(b"\n") <= 1 and not err.strip(b"\n")) or err.startswith(b"conflict-facts: wire.jsonl, line ")
+
+
+# Rights
+
+
+def without_rights(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """Run the command as one whom the rights of files bind, as they don't bind root."""
+    bound = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.getuid() == 0 else []
+    if bound and subprocess.run([*bound, "cat", folder / "secret.txt"], capture_output=True).stderr == b"":
+        pytest.skip("root has all rights here")
+    return subprocess.run(
+        [*bound, *COMMAND, *arguments],
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        env=environment(),
+        timeout=120,
+    )
+
+
+@pytest.mark.skipif(os.name == "nt" or not shutil.which("setpriv"), reason="nothing takes the rights of root away")
+def test_rights_that_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "good.txt").write_text(ARTICLE)
+    (tmp_path / "secret.txt").touch(mode=0)
+    (tmp_path / "closed").mkdir(mode=0)
+    tmp_path.chmod(0o555)
+    done = without_rights(tmp_path, "secret.txt", "closed", "closed/a.txt", "good.txt")
+    assert (done.returncode, ids(done.stdout)) == (ExitStatus.FAILED, ["good"])
+    remedy = "permission denied: ask for the right to read it"
+    assert done.stderr.decode().splitlines() == [
+        f"conflict-facts: {name}: {remedy}" for name in ("secret.txt", "closed", "closed/a.txt")
+    ]
+    for option in (("-o", "out.json"), ("-o", "out.json", "--resume"), ("--errors", "out.json")):
+        done = without_rights(tmp_path, "good.txt", *option)
+        assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (ExitStatus.FAILED, b"", 1)
+        assert done.stderr.startswith(b"conflict-facts: can't write out.json, Permission denied: ")
+    tmp_path.chmod(0o755)
+
+
+# Where it is written
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 128 kB."""
+    place = tmp_path / "small"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=128k", "conflict-facts", str(place)]
+    if os.getuid() != 0 or not shutil.which("mount") or subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("a disk can't be mounted here")
+    yield place
+    subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+def test_a_full_disk_leaves_the_old_file_and_can_be_gone_on_with(run: Run, small_disk: Path, wire: Path) -> None:
+    (small_disk / "out.json").write_text("old")
+    done = run(wire, "-o", "small/out.json")
+    assert (done.returncode, done.stderr.count(b"\n")) == (ExitStatus.FAILED, 1)
+    full = b"conflict-facts: can't write small/out.json, No space left on device: make room "
+    assert done.stderr.startswith(full)
+    assert [path.read_text() for path in small_disk.iterdir()] == ["old"]
+    done = run(wire, "-o", "small/out.json", "--resume")
+    assert (done.returncode, done.stderr.count(b"\n")) == (ExitStatus.FAILED, 1)
+    assert done.stderr.startswith(full + b"and run it again")
+    assert (small_disk / "out.json").read_text() == "old"
+    subprocess.run(["mount", "-o", "remount,size=9m", str(small_disk)], check=True)
+    done = run(wire, "-o", "small/out.json", "--resume")
+    assert done.returncode == ExitStatus.DONE and b" documents are done: going on after them" in done.stderr
+    assert (small_disk / "out.json").read_bytes() == run(wire).stdout
+    assert [path.name for path in small_disk.iterdir()] == ["out.json"]
+
+
+CLOSED = [
+    ('"$@" a.txt >&-', ExitStatus.FAILED, b"", "can't write standard output, standard output is closed: "),
+    ('"$@" a.txt -o out <&- >&-', ExitStatus.DONE, b"", ""),
+    ('"$@" a.txt - -j 2 <&-', ExitStatus.FAILED, b"a", "standard input is closed: "),
+    ('"$@" a.txt gone.txt 2>&-', ExitStatus.FAILED, b"a", ""),
+    ('"$@" a.txt a.txt gone.txt -j 2 -o out --errors errors <&- >&- 2>&-', ExitStatus.FAILED, b"", ""),
+]
+
+
+@pytest.mark.parametrize(("line", "status", "out", "said"), CLOSED, ids=[line for line, *_ in CLOSED])
+def test_what_is_closed_from_the_start(tmp_path: Path, line: str, status: int, out: bytes, said: str) -> None:
+    (tmp_path / "a.txt").write_text(ARTICLE)
+    done = in_shell(tmp_path, line)
+    assert done.returncode == status
+    assert [name.encode() for name in ids(done.stdout)] == ([out] if out else [])
+    assert done.stderr.count(b"\n") == bool(said) and said in done.stderr.decode()
+    for name in ("out", "errors"):
+        if f" {name}" in line:
+            for written in (tmp_path / name).read_text().splitlines():
+                assert json.loads(written)["source"] in ("a.txt", "gone.txt")
+
+
+# Pipes
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_reader_that_is_slow_misses_nothing(tmp_path: Path, wire: Path, jobs: str) -> None:
+    with wire.open("a") as archive:
+        archive.write("{half\n" * 2000)  # more lines on stderr than its pipe holds
+    with subprocess.Popen(
+        [*COMMAND, "wire.jsonl", "-j", jobs],
+        cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(),
+    ) as process:  # fmt: skip
+        assert process.stdout and process.stderr
+        out = process.stdout.readline()
+        time.sleep(0.5)
+        while data := process.stdout.read1(50_000):
+            out += data
+            if len(ids(out[: out.rindex(b"\n")])) == 300:
+                break
+            time.sleep(0.005)
+        time.sleep(0.3)  # now stderr is full
+        err = process.stderr.read()
+        assert process.wait(timeout=60) == ExitStatus.FAILED
+    assert ids(out) == [f"d{n}" for n in range(300)]
+    assert err.count(b"\n") == err.count(b"conflict-facts: wire.jsonl, line ") == 2000
+
+
+# Signals
+
+
+def ready(process: subprocess.Popen[bytes]) -> None:
+    """Wait until the command handles SIGTERM: what comes earlier meets Python alone."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        status = Path(f"/proc/{process.pid}/status").read_text()
+        caught = int(status.partition("SigCgt:")[2].split()[0], 16)
+        if caught >> (signal.SIGTERM - 1) & 1:
+            return
+        time.sleep(0.005)
+
+
+def in_session(leader: int) -> list[str]:
+    """Give the processes that still live in a session."""
+    living = []
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                state = (folder / "stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            if state[3] == str(leader) and state[0] != "Z":
+                living.append(folder.name)
+    return living
+
+
+@linux
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, ExitStatus.INTERRUPTED), (signal.SIGTERM, 143)])
+def test_stopped_at_any_moment(tmp_path: Path, wire: Path, number: int, status: int, jobs: str) -> None:
+    (tmp_path / "out").write_text("old")
+    seed = random.randrange(10**6)
+    chance = random.Random(seed)
+    for _ in range(2):
+        with subprocess.Popen(
+            [*COMMAND, "wire.jsonl", "-", "-j", jobs, "-o", "out"],  # standard input keeps it from its end
+            cwd=tmp_path, stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(), start_new_session=True,
+        ) as process:  # fmt: skip
+            assert process.stderr
+            ready(process)
+            time.sleep(chance.random() * 2)
+            os.killpg(process.pid, number)
+            assert (process.wait(timeout=60), process.stderr.read()) == (status, b""), seed
+            deadline = time.monotonic() + 60
+            while in_session(process.pid):
+                assert time.monotonic() < deadline
+                time.sleep(0.01)
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "wire.jsonl"]
+        assert (tmp_path / "out").read_text() == "old"
+
+
+@linux
+def test_stopped_while_a_pipe_is_full(tmp_path: Path, wire: Path) -> None:
+    with subprocess.Popen(
+        [*COMMAND, "wire.jsonl"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+    ) as process:
+        assert process.stdout and process.stderr
+        process.stdout.readline()
+        time.sleep(0.3)
+        process.send_signal(signal.SIGTERM)
+        assert (process.wait(timeout=60), process.stderr.read()) == (143, b"")
+
+
+# Surroundings
+
+
+def test_no_home_and_no_words_for_letters(tmp_path: Path) -> None:
+    name = "sch\u00f6n-\u041a\u0438\u0457\u0432.txt"
+    (tmp_path / name).write_text(ARTICLE, encoding="utf-8")
+    (tmp_path / os.fsdecode(b"odd-\xff.txt")).write_text(ARTICLE)
+    bare = {"PATH": os.environ["PATH"]} | {k: v for k, v in os.environ.items() if k == "PYTHONPATH"}
+    ascii_only = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "HOME": "/-"}
+    ways: tuple[dict[str, str], ...] = ({}, {"LANG": "C", "LC_ALL": "C"}, ascii_only)
+    found = []
+    for way in ways:
+        done = subprocess.run(
+            [*map(os.fsencode, COMMAND), name.encode(), b"odd-\xff.txt", b"gone-\xff\xc3\xb6.txt"],
+            cwd=tmp_path, stdin=subprocess.DEVNULL, capture_output=True, env=bare | way, timeout=120,
+        )  # fmt: skip
+        assert done.returncode == ExitStatus.FAILED
+        assert done.stderr.startswith(b"conflict-facts: gone-") and done.stderr.count(b"\n") == 1
+        done.stderr.decode("utf-8")
+        found.append(ids(done.stdout))
+    assert found[0] == found[1] == ["sch\u00f6n-\u041a\u0438\u0457\u0432", "odd-\udcff"]
+    assert len(found[2]) == 2
+
+
+def test_a_current_folder_that_is_gone(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(ARTICLE)
+    (tmp_path / "here").mkdir()
+    gone = 'cd here && rmdir ../here && "$@" '
+    for option in ("", "-o out.json", "-o out.json --resume", "--errors out.json"):
+        (tmp_path / "here").mkdir(exist_ok=True)
+        done = in_shell(tmp_path, f"{gone} {tmp_path / 'a.txt'} {option}")
+        assert (done.returncode, done.stdout) == (ExitStatus.FAILED, b"")
+        assert done.stderr == b"conflict-facts: the current folder is gone: go to one that is there\n"
+
+
+# What a terminal obeys
+
+HOSTILE = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202e\u2066[bold]\x08\x7f"
+OBEYED = set("\x1b\x07\x9b\u202e\u2066\x08\x7f")
+
+
+@pytest.mark.parametrize("form", ["tsv", "markdown", "html", "annotations", "csv --profile ucdp", "table --why"])
+def test_no_format_steers_the_terminal(terminal: Terminal, tmp_path: Path, form: str) -> None:
+    text = f"{HOSTILE} sent 10,000\x1b[31m soldiers. On 6 August 2024 12 civilians{HOSTILE} were killed near Goma."
+    records = [{"title": HOSTILE, "id": HOSTILE, "published": HOSTILE, "text": text}, {"text": 5}, {HOSTILE: 1}]
+    lines = [json.dumps(record) for record in records]
+    (tmp_path / "wire.jsonl").write_text("\n".join([*lines, "{" + HOSTILE]), encoding="utf-8")
+    (tmp_path / f"odd{HOSTILE}.txt").write_text(text)
+    _, screen = terminal.run(
+        "wire.jsonl", f"odd{HOSTILE}.txt", f"gone{HOSTILE}", "-v", "--errors", "errors", "-f", *form.split(),
+        env={"NO_COLOR": "1"},
+    )  # fmt: skip
+    assert not set(screen) & OBEYED
+    assert "gone" in screen and "line 4 is not JSON" in screen and ("10,000" in screen or "civilians" in screen)
+    errors = (tmp_path / "errors").read_text(encoding="utf-8")
+    assert errors.count("\n") == 4 and not set(errors) & OBEYED
+    assert json.loads(errors.splitlines()[-1])["source"] == f"gone{HOSTILE}"
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv", "csv --profile acled", "csv --profile ucdp"])
+def test_no_id_or_title_is_a_formula(run: Run, form: str) -> None:
+    import csv
+    import io
+
+    formula = '=HYPERLINK("http://x","y")'
+    record = {"id": formula, "title": f"+{formula}", "text": "On 6 August 2024 12 civilians were killed near Goma."}
+    done = run("-f", *form.split(), stdin=json.dumps(record).encode())
+    _, *rows = csv.reader(io.StringIO(done.stdout.decode()), delimiter="\t" if form == "tsv" else ",")
+    assert rows and any(formula in cell for row in rows for cell in row)
+    assert [cell for row in rows for cell in row if cell[:1] in tuple("=+@\t\r") and cell] == []
