@@ -273,13 +273,12 @@ def in_session(leader: int) -> list[str]:
 
 
 @linux
-@pytest.mark.parametrize("jobs", ["1", "2"])
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, ExitStatus.INTERRUPTED), (signal.SIGTERM, 143)])
-def test_stopped_at_any_moment(tmp_path: Path, wire: Path, number: int, status: int, jobs: str) -> None:
+def test_stopped_at_any_moment(tmp_path: Path, wire: Path, number: int, status: int) -> None:
     (tmp_path / "out").write_text("old")
     seed = random.randrange(10**6)
     chance = random.Random(seed)
-    for _ in range(2):
+    for jobs in ("1", "2"):
         with subprocess.Popen(
             [*COMMAND, "wire.jsonl", "-", "-j", jobs, "-o", "out"],  # standard input keeps it from its end
             cwd=tmp_path, stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(), start_new_session=True,
