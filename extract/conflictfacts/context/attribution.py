@@ -145,7 +145,7 @@ class Attribution:
     def _inside_quote(self, index: int) -> bool:
         reading = self.reading
         at = reading.starts[reading.sentences[index].first]
-        start = max(reading.text.rfind("\n", 0, at) + 1, at - 3000)
+        start = max(reading.text.rfind("\n", max(0, at - 3000), at) + 1, at - 3000, 0)
         before = reading.text[start:at]
         return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
