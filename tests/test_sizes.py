@@ -23,17 +23,23 @@ SENTENCE = (
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="peaks are told in other units elsewhere")
 
 
+# A process begins with the peak of the one that it was forked from: that must be a small one, not the one of the tests.
+_MEASURED = """
+import resource, subprocess, sys
+done = subprocess.run(sys.argv[1:], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+sys.stderr.buffer.write(done.stderr)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+sys.exit(done.returncode)
+"""
+
+
 def peak(folder: Path, *arguments: str) -> float:
     """Run the command, which must succeed without a word, and give the most memory that it took, in MB."""
-    with subprocess.Popen(
-        [*COMMAND, *arguments], cwd=folder, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment()
-    ) as process:
-        assert process.stderr
-        said = process.stderr.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    assert (process.returncode, said) == (ExitStatus.DONE, b"")
-    return usage.ru_maxrss / 1000
+    done = subprocess.run(
+        [sys.executable, "-c", _MEASURED, *COMMAND, *arguments], cwd=folder, capture_output=True, env=environment()
+    )
+    assert (done.returncode, done.stderr) == (ExitStatus.DONE, b"")
+    return int(done.stdout) / 1000
 
 
 @linux
