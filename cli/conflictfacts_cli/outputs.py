@@ -64,8 +64,13 @@ class WholeFile:
             return
         folder, name = os.path.split(self._path)
         self._partial = os.path.join(folder, f".{name[:200]}.{os.getpid()}.part")  # noqa: PTH118
-        descriptor = os.open(self._partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        # Known before it is there: a signal may come between the two.
         _unfinished.add(self._partial)
+        try:
+            descriptor = os.open(self._partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        except OSError:
+            _unfinished.discard(self._partial)
+            raise
         self._stream = os.fdopen(descriptor, "wb")
         if mode is not None:
             os.chmod(self._partial, stat.S_IMODE(mode))  # noqa: PTH101
