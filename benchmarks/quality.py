@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import conflictfacts
-from conflictfacts.evaluation import ATTRIBUTES, MISSION, VALUES, Item, Score, Tally, score
+from conflictfacts.evaluation import ATTRIBUTES, POOLS, VALUES, Item, Score, score
 from conflictfacts.facts import FACT_TYPES, FactType
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -47,7 +47,6 @@ BESIDE_DATES = ("../shared/bench/wikiwars_dev.jsonl", "../shared/bench/wikinews_
 MARGIN = 0.005
 """How far under the measured figure a floor is set: about one slip in a small gold."""
 
-POOLS: Mapping[str, tuple[FactType, ...]] = {"mission": MISSION, "all": FACT_TYPES}
 FLOORED_ATTRIBUTES = {"troops": ("side", "status", "place", "source"), "people": ("status", "place", "source")}
 
 Rights = dict[tuple[str, str, int, str, bool], str]
@@ -97,45 +96,18 @@ def measure(gold: Gold) -> Score:
     return score(gold.documents, found, types=gold.types)
 
 
-def rows(result: Score) -> Iterator[tuple[str, Tally]]:
-    """Yield the tally of each kind of fact that a gold holds or that was found, then of the pools of several kinds."""
-    for kind, tally in result.tallies.items():
-        if tally.gold or tally.predicted:
-            yield kind, tally
-    if len(result.tallies) > 1:
-        for name, kinds in POOLS.items():
-            yield name, result.pooled(kinds)
-
-
 # --- what is printed ---------------------------------------------------------------------------------------------
 
 
 def table(result: Score) -> Iterator[str]:
     """Yield the lines of the table of one gold."""
     yield f"{'':10} {'gold':>5} {'pred':>5} {'found':>6} {'P':>6} {'R':>6} {'fact':>6} {'full':>6}  attributes"
-    for name, tally in rows(result):
+    for name, tally in result.rows():
         shares = " ".join(f"{attribute}={share:.2f}" for attribute, share in tally.accuracy.items())
         if name in POOLS:
             shares = f"macro fact F1 {result.macro_fact_f1(POOLS[name]):.3f}"
         steps = (tally.found_f1, tally.precision, tally.recall, tally.fact_f1, tally.full_f1)
         yield " ".join((f"{name:10} {tally.gold:5} {tally.predicted:5}", *(f"{f:6.3f}" for f in steps), f" {shares}"))
-
-
-def figures(result: Score) -> dict[str, dict[str, Any]]:
-    """Give the figures of one gold by row, as JSON."""
-    return {
-        name: {
-            "gold": tally.gold,
-            "predicted": tally.predicted,
-            "found_f1": tally.found_f1,
-            "precision": tally.precision,
-            "recall": tally.recall,
-            "fact_f1": tally.fact_f1,
-            "full_f1": tally.full_f1,
-            "accuracy": {} if name in POOLS else tally.accuracy,
-        }
-        for name, tally in rows(result)
-    }
 
 
 def errors(gold: Gold, result: Score, kind: str) -> Iterator[str]:
@@ -256,7 +228,7 @@ def floored(result: Score) -> dict[str, float]:
     of the pools also precision and recall.
     """
     values: dict[str, float] = {}
-    for name, tally in rows(result):
+    for name, tally in result.rows():
         if not tally.gold:
             continue
         values |= {f"{name}.fact_f1": tally.fact_f1, f"{name}.full_f1": tally.full_f1}
@@ -342,7 +314,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         measured.append((gold, measure(gold)))
 
     if options.json:
-        print(json.dumps({gold.name: gold.stamp() | {"figures": figures(r)} for gold, r in measured}, indent=1))
+        print(json.dumps({gold.name: gold.stamp() | {"figures": r.figures()} for gold, r in measured}, indent=1))
     else:
         for gold, result in measured:
             _print_gold(gold, result, options)

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, reduce
 from typing import Any, Literal
@@ -30,6 +30,8 @@ Outcome = Literal["right", "attributes", "value", "missed", "extra"]
 """What became of a fact: all right, an attribute wrong, the value wrong, gold not found, found but not gold."""
 
 MISSION: tuple[FactType, ...] = ("date", "troops", "area", "commander")
+# Kinds that are also told together.
+POOLS: Mapping[str, tuple[FactType, ...]] = {"mission": MISSION, "all": FACT_TYPES}
 """The kinds of fact that the tool is for; the row ``mission`` pools them, the row ``all`` pools every kind."""
 
 _COUNT = ("modifier", "unit", "side", "status", "place", "source")
@@ -169,6 +171,31 @@ class Score:
         """Give the mean of the kinds' fact F1, each kind weighing the same; 0 where none was scored."""
         values = [self.tallies[kind].fact_f1 for kind in kinds if kind in self.tallies]
         return sum(values) / len(values) if values else 0.0
+
+    def rows(self) -> Iterator[tuple[str, Tally]]:
+        """Yield the tally of each kind that the gold holds or that was found, then of several kinds together."""
+        for kind, tally in self.tallies.items():
+            if tally.gold or tally.predicted:
+                yield kind, tally
+        if len(self.tallies) > 1:
+            for name, kinds in POOLS.items():
+                yield name, self.pooled(kinds)
+
+    def figures(self) -> dict[str, dict[str, Any]]:
+        """Give the figures by row, as JSON."""
+        return {
+            name: {
+                "gold": tally.gold,
+                "predicted": tally.predicted,
+                "found_f1": tally.found_f1,
+                "precision": tally.precision,
+                "recall": tally.recall,
+                "fact_f1": tally.fact_f1,
+                "full_f1": tally.full_f1,
+                "accuracy": {} if name in POOLS else tally.accuracy,
+            }
+            for name, tally in self.rows()
+        }
 
 
 def score(

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from conflictfacts.evaluation import ATTRIBUTES, MISSION, VALUES, Item, Score, Tally, score
+from conflictfacts.evaluation import ATTRIBUTES, VALUES, Item, Score, score
 from conflictfacts.facts import FACT_TYPES, FactType
 from conflictfacts_cli.exits import ExitStatus
 from conflictfacts_cli.formats import to_json
@@ -17,7 +17,6 @@ from conflictfacts_cli.messages import say
 from conflictfacts_cli.safe import one_line
 from conflictfacts_cli.subcommands.gold import BadFile, Record, read_found, read_gold, spans_outside
 
-POOLS: Mapping[str, tuple[FactType, ...]] = {"mission": MISSION, "all": FACT_TYPES}
 _WIDTH = 80
 _AROUND = 60
 
@@ -44,7 +43,7 @@ def run(
     types = tuple(kind for kind in FACT_TYPES if not kinds or kind in kinds)
     result = score(documents, found, types=types)
     if as_json:
-        record: Record = {"gold": gold, "pred": pred, **_size(documents, types), "figures": figures(result)}
+        record: Record = {"gold": gold, "pred": pred, **_size(documents, types), "figures": result.figures()}
         if errors:
             record["errors"] = [_as_record(item) for item in result.items if item.outcome != "right"]
         click.echo(to_json(record, indent=2))
@@ -94,20 +93,10 @@ def _head(gold: str, documents: list[Record], types: Sequence[FactType]) -> Iter
     yield ""
 
 
-def rows(result: Score) -> Iterator[tuple[str, Tally]]:
-    """Yield the tally of each kind of fact that the gold holds or that was found, then of several kinds together."""
-    for kind, tally in result.tallies.items():
-        if tally.gold or tally.predicted:
-            yield kind, tally
-    if len(result.tallies) > 1:
-        for name, kinds in POOLS.items():
-            yield name, result.pooled(kinds)
-
-
 def table(result: Score) -> Iterator[str]:
     """Yield the lines of the table, then the share of each attribute that is right."""
     yield f"{'':10} {'gold':>6} {'pred':>6} {'found':>6} {'P':>6} {'R':>6} {'fact':>6} {'full':>6}"
-    for name, tally in rows(result):
+    for name, tally in result.rows():
         steps = (tally.found_f1, tally.precision, tally.recall, tally.fact_f1, tally.full_f1)
         yield f"{name:10} {tally.gold:6} {tally.predicted:6} " + " ".join(f"{figure:6.3f}" for figure in steps)
     shares = {kind: tally.accuracy for kind, tally in result.tallies.items() if tally.accuracy}
@@ -118,23 +107,6 @@ def table(result: Score) -> Iterator[str]:
         words = "   ".join(f"{name}\u00a0{share:.2f}" for name, share in accuracy.items())
         for number, line in enumerate(wrap(words, _WIDTH - 11, break_long_words=False)):
             yield f"{'' if number else kind:10} {line}".replace("\u00a0", " ")
-
-
-def figures(result: Score) -> dict[str, Record]:
-    """Give the figures by row, as JSON."""
-    return {
-        name: {
-            "gold": tally.gold,
-            "predicted": tally.predicted,
-            "found_f1": tally.found_f1,
-            "precision": tally.precision,
-            "recall": tally.recall,
-            "fact_f1": tally.fact_f1,
-            "full_f1": tally.full_f1,
-            "accuracy": {} if name in POOLS else tally.accuracy,
-        }
-        for name, tally in rows(result)
-    }
 
 
 def error_lines(documents: list[Record], result: Score) -> Iterator[str]:
