@@ -68,11 +68,17 @@ class Extractor:
             _check_date(published)
         if self._renew is not None and len(self.nlp.vocab) > _WORN:
             self.nlp = self._renew()
+        from spacy.tokens import Doc
+
         with self._memory():
             safe = text if text.isascii() else _SURROGATE.sub("\ufffd", text)
             doc = self.nlp.make_doc(safe)
             doc.user_data |= {TEXT: safe, PUBLISHED: published}
-            for _, stage in self.nlp.pipeline[:-1]:
+            (_, opening), *stages, _ = self.nlp.pipeline
+            opening(doc)
+            # The tokens have been read: those of a long text would take most of the memory.
+            doc = Doc(self.nlp.vocab, user_data=doc.user_data)
+            for _, stage in stages:
                 doc = stage(doc)
             draft = draft_of(doc)
         found, turned_down = finished(draft), rejected(draft)

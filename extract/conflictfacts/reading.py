@@ -126,20 +126,23 @@ def read(doc: Doc, *, text: str | None = None, published: str | None = None) -> 
     """Make a reading of a tokenized ``Doc``, whose ``text`` may be given to save the work of joining it again."""
     from spacy.attrs import IDX, ORTH
 
-    # One array for all tokens: making a Token object of each would take twice as long.
+    # Arrays of all tokens: making a Token object of each would take twice as long.
+    orths = doc.to_array(ORTH).tolist()
     strings = doc.vocab.strings
-    pairs = [(strings[orth], start) for orth, start in doc.to_array([ORTH, IDX]).tolist()]
     text = doc.text if text is None else text
     unseen = unseen_words(text)
-    words = [word for word, _ in pairs if not word.isspace() and word not in unseen]
-    starts = [start for word, start in pairs if not word.isspace() and word not in unseen]
+    # A word is one string, wherever it stands: in a long text that is half the memory.
+    forms = {orth: word for orth in set(orths) if not (word := strings[orth]).isspace() and word not in unseen}
+    words = [forms[orth] for orth in orths if orth in forms]
+    starts = [start for orth, start in zip(orths, doc.to_array(IDX).tolist(), strict=True) if orth in forms]
     return reading_of(text, words, starts, published=published)
 
 
 def reading_of(text: str, words: list[str], starts: list[int], *, published: str | None = None) -> Reading:
     """Make a reading of words and their character offsets."""
     sentences = [Sentence(first, end) for first, end in sentence_ranges(text, words, starts)]
-    lower = [w.lower().replace("’", "'") for w in words]
+    lowered = {word: word.lower().replace("’", "'") for word in set(words)}
+    lower = [lowered[word] for word in words]
     return Reading(text, words, lower, starts, sentences, published, bytearray(len(words)))
 
 
