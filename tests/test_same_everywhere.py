@@ -110,28 +110,6 @@ def test_the_number_of_processes_changes_nothing(articles: Path, expected: dict[
     assert output(articles.name, "-j", jobs, cwd=articles.parent) == b"".join(expected.values())
 
 
-def _other_pythons() -> Iterator[str]:
-    """Name the other Pythons that have what we need; CI has none of them as a rule."""
-    ours = sys.version_info[:2]
-    for minor in (11, 12, 13):
-        path = shutil.which(f"python3.{minor}")
-        if path is None or (3, minor) == ours:
-            continue
-        asked = subprocess.run([path, "-c", "import spacy, click, rich"], capture_output=True, timeout=120)
-        if asked.returncode == 0:
-            yield path
-
-
-def test_other_pythons_change_nothing(articles: Path, expected: dict[str, bytes]) -> None:
-    others = list(_other_pythons())
-    if not others:
-        pytest.skip("no other Python with spaCy, click and rich on this machine")
-    env = environment(PYTHONPATH=os.pathsep.join([str(ROOT / "extract"), str(ROOT / "cli")]))
-    for path in others:
-        printed = output(articles.name, command=(path, "-m", "conflictfacts_cli"), env=env, cwd=articles.parent)
-        assert printed == b"".join(expected.values()), path
-
-
 # -- no network --------------------------------------------------------------------------------------------------------
 
 # Read by Python at its start, before anything of ours: who asks for an address or a connection ends the process.

@@ -5,8 +5,7 @@ pipeline: ``spacy.blank("en").add_pipe("conflict_facts")`` puts the facts in ``d
 everything else of the ``Doc`` alone. While a document is read its :class:`Draft` lies in ``doc.user_data``.
 """
 
-from __future__ import annotations
-
+# No "from __future__ import annotations" here: spaCy before 3.8.13 takes the types of a factory's arguments literally.
 from collections.abc import Callable
 from functools import cache
 from typing import Any
