@@ -1,12 +1,12 @@
 """The same answer in other environments: the oldest packages that are allowed, the newest, and other Pythons.
 
-    python tests/environments.py                     # the oldest, and the newest on each Python that is here
-    python tests/environments.py lowest 3.13         # some of them
+    python tests/environments.py                      # the oldest, and the newest on each Python that is here
+    python tests/environments.py lowest 3.13          # some of them
     python tests/environments.py lowest 3.13 --suite  # and all tests in each, with all extras
 
 Each is made in ``build/environments``, from the project's own files and the package index. What the command prints
-there of all texts that we have, and of some that are spoilt, must be to the byte what it prints here. A Python that is not on
-this machine is passed over, and said to be.
+there of all texts that we have, and of some that are spoilt, must be to the byte what it prints here. A Python that is
+not on this machine is passed over, and said to be.
 """
 
 from __future__ import annotations
