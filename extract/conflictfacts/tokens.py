@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 _LETTER = r"[^\W\d_]"
 # Marks that nobody sees, white space apart: of zero width, of writing direction, of byte order, and control characters.
 _MARK = r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
-_UNSEEN = rf"{_MARK}+"
+_UNSEEN = rf"{_MARK}++"
+# A run is looked at once, from its beginning, where what follows it decides.
+_STOPS = r"(?<!\.)\.\.++"
+_UNSEEN_RUN = rf"(?<!{_MARK}){_UNSEEN}"
 _DASH = r"[-–—‑‐−‒]"
 
 # Units and magnitudes that are written onto their number.
@@ -63,9 +66,9 @@ _PREFIX = re.compile(
     rf"""^(?:\.\.+|["'“”„‘’‚«»‹›(\[{{<#*…~@|•·§=+>≥≤≈±$€£¥₴₽₪₹]|{_DASH}(?=\D)|[—–−]|(?:US|A|C|NZ)(?=\$)|{_UNSEEN})"""
 )
 _SUFFIX = re.compile(
-    rf"""(?:\.\.+|["'“”„‘’«»‹›)\]}}>,;:!?*…|%•·]|['’][sS]|[—–]|(?<=[^\W_][^\W_A-Z])\.|(?<=['’][^\W\d_A-RT-Z])\."""
+    rf"""(?:{_STOPS}|["'“”„‘’«»‹›)\]}}>,;:!?*…|%•·]|['’][sS]|[—–]|(?<=[^\W_][^\W_A-Z])\.|(?<=['’][^\W\d_A-RT-Z])\."""
     rf"""|(?<=\d)\.|(?<=[%"'“”’)\]²³])\.|(?<=[A-Z][A-Z])\.{_CAPITALS}|(?<=/h)\.|(?<=\d)\+|(?<=\d){_GLUED}"""
-    rf"""|(?<=\d)[$€£¥]|{_UNSEEN}|(?<={_MARK})\.)$"""
+    rf"""|(?<=\d)[$€£¥]|{_UNSEEN_RUN}|(?<={_MARK})\.)$"""
 )
 _INFIX = re.compile(
     rf"""\.\.+|…|--+|(?<=\d){_GLUED}(?={_DASH}|/\w|[(\[])|(?<=[\d%²]){_DASH}(?=[^\W_])|(?<={_LETTER}){_DASH}(?={_LETTER})"""
@@ -74,7 +77,7 @@ _INFIX = re.compile(
     rf"""|(?<=[.,;:!?%)\]"'“”’])[—–](?=[\w"'“‘(\[])|(?<=[\w])[—](?=["'“‘(\[])|(?<=\w)/(?=\w)|(?<=\d)[x×](?=\d)"""
     rf"""|(?<=[\w.]{{2}})[()\[\]](?=[\w-])|(?<={_LETTER})[,;:!?](?=[^\W_])|(?<=[a-z"'”’)\]])\.(?=["“]?[A-Z])|(?<=\d)~(?=\d)"""
     # Between two digits it may stand for anything: such a number stays whole, and unread.
-    rf"""|(?<={_LETTER}){_UNSEEN}|{_UNSEEN}(?={_LETTER})"""
+    rf"""|(?<={_LETTER}){_UNSEEN}|{_UNSEEN_RUN}(?={_LETTER})"""
 )
 
 # So long a run without white space is no prose, and stays whole: taking it apart, mark by mark, costs the square of it.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from conflictfacts_cli.inputs.articles import Unreadable, iso_day
 from conflictfacts_cli.inputs.encodings import decode
 
-_CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_CHARSET = re.compile(rb"""(?:charset|encoding)\s*+=\s*+(?:["']\s*+)?([\w.:-]+)""", re.IGNORECASE)
 _TALKERS = ("trafilatura", "htmldate", "courlan", "justext")
 # A date in the page's words may be any date; only what the page marks as its own is taken. Archives are older than
 # the 1995 at which the search begins by itself.

@@ -16,8 +16,10 @@ from conflictfacts.context.clauses import QUOTES
 from conflictfacts.context.people import People
 from conflictfacts.reading import Reading
 
+# From the first capital of a word on: the later ones of the same word could do no better.
 _ACRONYM = re.compile(
-    r"((?:[A-Z][\w'’&-]*\s+(?:(?:of|for|the|and|on|in|de|la)\s+){0,2}){1,7}[A-Z][\w'’-]*)\s+\(([A-Z][A-Za-z]{1,9})\)"
+    r"(?<![\w'’&-])(?:(?![A-Z])[\w'’&-])*+"
+    r"((?:[A-Z][\w'’&-]*+\s++(?:(?:of|for|the|and|on|in|de|la)\s++){0,2}+){1,7}[A-Z][\w'’-]*+)\s++\(([A-Z][A-Za-z]{1,9})\)"
 )
 _QUOTED_REACH = 6  # sentences that one quotation may run over
 _BACK = 4  # sentences that a pronoun may point back over

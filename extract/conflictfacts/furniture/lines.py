@@ -21,7 +21,8 @@ _PAGER = re.compile(
 )
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d|\d{1,2}\s?[ap]\.?m\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_INNER_STOP = re.compile(r"(\S*[a-z0-9)”\"’][.!?])[”\"’]? [A-Z“\"(]")
+# From where a word begins, or behind the one letter of it that the match before has used up.
+_INNER_STOP = re.compile(r"(?:(?<!\S)|(?<= [A-Z“\"(]))(\S*[a-z0-9)”\"’][.!?])[”\"’]? [A-Z“\"(]")
 _WORDISH = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*|\d+(?:st|nd|rd|th)?")
 
 _OPENING = 240  # characters of a line that can make it a notice
@@ -72,7 +73,7 @@ class Cues:
         counters = _alternatives(table["counters"])
         self.counter = re.compile(
             rf"(?:view |show |see |read |load |add )?(?:all )?\(?\d[\d,.]*[km]?\)?\s+(?:more )?(?:{counters})$"
-            rf"|(?:{counters})\s*[:(|]?\s*\d[\d,.]*[km]?\)?$"
+            rf"|(?:{counters})\s*+(?:[:(|]\s*+)?\d[\d,.]*[km]?\)?$"
         )
         self.pointer = re.compile(rf"(?:{_alternatives(table['pointers'])})\s*(?::|\||>|»|›|—|–|- )")
         self.credit = re.compile(rf"(?:{_alternatives(table['credit_starts'])})(?:\s*[:,/|©]|\s+by\s)")
