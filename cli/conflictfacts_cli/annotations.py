@@ -74,7 +74,8 @@ def address(document: Document) -> str:
     name = percent(valid(document.id or ""), safe="")
     if source in ("", "-"):
         return f"{VOCABULARY}document:{name or 'unnamed'}"
-    path = percent(source, safe="/")
+    # What begins with two slashes would name a host.
+    path = percent(re.sub("^/+", "/", source), safe="/")
     # A file of one article is named by its path alone.
     return path if not name or document.id == PurePath(source).stem else f"{path}#{name}"
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from conflictfacts.facts import Document
-from conflictfacts_cli.safe import escape_json, for_terminal, valid
+from conflictfacts_cli.safe import HIDDEN, escape_json, for_terminal, valid
 
 # Every field of every kind of fact, in one flat row. New columns go at the end: readers go by place as well as name.
 COLUMNS = (
@@ -23,9 +23,10 @@ COLUMN_TYPES = {
     "stated_ok": "bool", "expected": "texts", "sq_km": "floats", "sq_miles": "floats", "mentions": "texts",
 }  # fmt: skip
 
-# A spreadsheet runs a cell that starts so, some also where it starts with the full-width form.
-_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
-_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*")
+# A spreadsheet runs a cell that starts so, some also where it starts with another form of the sign, or with what they
+# drop before they look.
+_FORMULA = re.compile(rf"[\s\x00-\x20\x7f-\x9f{HIDDEN}]*[=+\-@＝＋－＠−﹢﹣﹦﹫]|[\t\r\n]")
+_NUMBER = re.compile(r"[+\-−]?\d+(?:[.,]\d+)*")
 # All that ends a field or a line for some reader of tab-separated text.
 _BREAK = re.compile(r"[\t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,7 +56,7 @@ class Form:
         terminal = self.output is None and is_terminal()
         match self.name:
             case "csv" | "tsv":
-                return formats.CsvWriter(self.profile, tab=self.name == "tsv", terminal=terminal)
+                return formats.CsvWriter(self.profile, tab=self.name == "tsv", terminal=terminal or _shows(self.output))
             case "parquet":
                 return formats.RowLinesWriter(self._rows())
             case "jsonl":
@@ -122,6 +123,20 @@ def by_suffix(output: str | None) -> str | None:
 def is_terminal() -> bool:
     """Whether standard output is a terminal."""
     return sys.stdout is not None and sys.stdout.isatty()
+
+
+def _shows(output: str | None) -> bool:
+    """Whether a file is a terminal by another name, as /dev/tty and /dev/stdout are."""
+    try:
+        if output is None or not stat.S_ISCHR(os.stat(output).st_mode):  # noqa: PTH116
+            return False
+        descriptor = os.open(output, os.O_WRONLY | getattr(os, "O_NOCTTY", 0))
+    except OSError:
+        return False
+    try:
+        return os.isatty(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def wants_colour(*, to_terminal: bool) -> bool:

@@ -6,10 +6,13 @@ import re
 
 # Compiled where they are first used: not every run says anything.
 _SPACE = r"[\s\x1c-\x1f\x85\u2028\u2029]+"
-# Bidirectional controls reorder what a reader sees, and nothing is lost without them.
-_INVISIBLE = r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
-_CONTROL = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]"
-_IN_JSON = r"[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+# What turns the direction of writing or stands unseen between letters: marks and overrides of direction, blanks without
+# width, invisible operators, anchors of annotations, tags. Nothing is lost without them. Joiners (U+200C, U+200D) are
+# part of the spelling of names and stay.
+HIDDEN = r"\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
+_INVISIBLE = rf"[{HIDDEN}]"
+_CONTROL = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
+_IN_JSON = rf"[\x7f-\x9f\u2028\u2029\ud800-\udfff{HIDDEN}]"
 _SURROGATE = r"[\ud800-\udfff]"
 
 
@@ -29,9 +32,14 @@ def valid(text: str) -> str:
 
 
 def escape_json(text: str) -> str:
-    r"""Escape in JSON what is legal there but harmful elsewhere: terminal and bidi controls, lone surrogates.
+    r"""Escape in JSON what is legal there but harmful elsewhere: controls, what is hidden, lone surrogates.
 
-    >>> escape_json('"\\ud800"'), escape_json('"é"')
-    ('"\\ud800"', '"é"')
+    >>> escape_json('"\u202e"'), escape_json('"é"')
+    ('"\\u202e"', '"é"')
     """
-    return re.sub(_IN_JSON, lambda m: f"\\u{ord(m[0]):04x}", text)
+    return text if text.isascii() and "\x7f" not in text else re.sub(_IN_JSON, _escaped, text)
+
+
+def _escaped(hit: re.Match[str]) -> str:
+    units = hit[0].encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[n : n + 4]}" for n in range(0, len(units), 4))

@@ -22,6 +22,11 @@ _RULED = Box("    \n    \n ── \n    \n    \n    \n    \n    \n")
 # One blank of padding, one of the rule between columns.
 _GAP = 2
 _WIDEST = 30
+# A column narrower than that is hard to read.
+_LEAST = 6
+_LEAST_AT_ALL = 4
+# A number that is whole up to this width.
+_WHOLE = 14
 _INDENT = "  "
 _FIRM = frozenset({"Status", "Kind", "Equals"})
 _CONTEXT = "In the article"
@@ -81,23 +86,29 @@ class TableWriter:
             min(max(cell_len(text) for text in (columns[i].name, *(row[i] for row in rows))), _WIDEST) for i in used
         ]
         table = Table(box=_RULED, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="dim")
-        for i, width in zip(used, widths, strict=True):
-            column = columns[i]
-            firm = i == used[0] or column.name in _FIRM
+        room = self._width - sum(widths) - _GAP * (len(widths) + 1) - len(_INDENT)
+        firm = [i == used[0] or columns[i].name in _FIRM for i in used]
+        whole = max(cell_len(word) for row in rows for word in row[used[0]].split() or [""])
+        narrow = _fitted(widths, firm, whole, self._width - _GAP * len(widths) - len(_INDENT))
+        for n, i in enumerate(used):
             table.add_column(
-                column.name,
-                style=column.style,
+                columns[i].name,
+                style=columns[i].style,
                 overflow="fold",
+                width=narrow[n] if narrow else None,
                 max_width=_WIDEST,
-                no_wrap=firm and width < _WIDEST,
+                no_wrap=firm[n] and widths[n] < _WIDEST and not narrow,
             )
-        room = min(self._width - sum(widths) - _GAP * (len(widths) + 1) - len(_INDENT), _CONTEXT_MOST)
+        room = min(room, _CONTEXT_MOST)
         if room >= _CONTEXT_LEAST:
             table.add_column(_CONTEXT, no_wrap=True, overflow="ellipsis")
         for fact, row in zip(found, rows, strict=True):
             cells = [_cell(row[i]) for i in used]
             if room >= _CONTEXT_LEAST:
-                cells.append(in_context(fact.quote, fact.sentence, room))
+                words = in_context(fact.quote, fact.sentence, room)
+                # A quote that is wider would take the room from the other columns.
+                words.truncate(room, overflow="ellipsis")
+                cells.append(words)
             table.add_row(*cells)
         with_indent = Table.grid(padding=0)
         with_indent.add_column(width=len(_INDENT))
@@ -107,6 +118,23 @@ class TableWriter:
         for fact in found:
             if note := wrong_conversion(fact):
                 console.print(Text(f"{_INDENT}{FLAG} {one_line(note)}", style="bold red"))
+
+
+def _fitted(widths: Sequence[int], firm: Sequence[bool], whole: int, room: int) -> list[int] | None:
+    """Give widths that fit into ``room``, or null where rich finds better ones by itself.
+
+    Left alone, it would cut the firm columns, a number among them, without a sign, once the others are a letter wide.
+    The first column keeps ``whole``, the width of its longest word, as long as it can; all have two, as a wide letter.
+    """
+    if sum(width if hard else min(width, _LEAST) for width, hard in zip(widths, firm, strict=True)) <= room:
+        return None
+    fitted = list(widths)
+    least = [min(whole, widths[0], _WHOLE), *([_LEAST_AT_ALL] * (len(widths) - 1))]
+    while sum(fitted) > max(room, len(fitted)):
+        wide = [n for n in range(len(fitted)) if fitted[n] > least[n]]
+        wide = wide or [n for n in range(1, len(fitted)) if fitted[n] > 2] or [0]
+        fitted[max(wide, key=lambda n: fitted[n])] -= 1
+    return fitted
 
 
 def in_context(quote: str, sentence: str, width: int) -> Text:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date
+from decimal import Decimal
 
 from conflictfacts.facts import AreaFact, CountFact, DateFact, DistanceFact, Stated
 
 UNRESOLVED = "unresolved"
+# Numbers outside are no counts or measures of this world, and would fill a line.
+_LEAST, _MOST = 1e-9, 1e21
 _DASH = "–"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MODIFIERS = {
@@ -53,12 +56,16 @@ _ONE = {
 
 
 def number(value: float) -> str:
-    """Write a number with thousands separators.
+    """Write a number with thousands separators: the digits that are known, zeros behind them.
 
-    >>> number(10000), number(34.7)
-    ('10,000', '34.7')
+    What has too many digits to be read at a glance is written with a power of ten.
+
+    >>> number(10000), number(34.7), number(0.000001), number(12345678901234567890.0), number(1e24)
+    ('10,000', '34.7', '0.000001', '12,345,678,901,234,567,000', '1e24')
     """
-    return f"{value:,.0f}" if isinstance(value, int) or value.is_integer() else f"{value:,}"
+    if value and not _LEAST <= abs(value) < _MOST:
+        return repr(float(value)).replace("e+", "e")
+    return f"{Decimal(repr(value + 0)):,f}".removesuffix(".0")
 
 
 def amount(fact: CountFact | AreaFact | DistanceFact) -> str:

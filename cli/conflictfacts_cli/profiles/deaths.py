@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -184,6 +183,7 @@ def _phrase(quote: str) -> str:
 
 def _whole(value: float | None) -> int | None:
     """Give a number of dead, or null for what can be none."""
-    if value is None or not math.isfinite(value) or value < 0 or not float(value).is_integer():
+    # Beyond that the number has digits that nobody wrote.
+    if value is None or not 0 <= value < 2**53 or not float(value).is_integer():
         return None
     return int(value)

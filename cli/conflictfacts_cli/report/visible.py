@@ -7,12 +7,11 @@ from typing import Any
 
 from markupsafe import Markup
 
-# Controls but tab and line feed, marks and overrides of writing direction, separators, the byte order mark, anchors of
-# annotations, tags, and halves of a pair, which UTF-8 can't hold.
-_HIDDEN = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
-    r"\ud800-\udfff\U000e0000-\U000e007f]"
-)
+from conflictfacts_cli.safe import HIDDEN
+
+# Controls but tab and line feed, separators, what is no character, halves of a pair, which UTF-8 can't hold, and what
+# stands unseen between letters.
+_HIDDEN = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff{HIDDEN}]")
 
 
 def visible(text: str) -> str:

@@ -22,7 +22,7 @@ from conflictfacts_cli.config import used, wrong
 from conflictfacts_cli.exits import ExitStatus
 from conflictfacts_cli.front import default_place, settable, variable
 from conflictfacts_cli.messages import NAME
-from conflictfacts_cli.safe import for_terminal
+from conflictfacts_cli.safe import one_line
 
 State = Literal["ok", "absent", "broken"]
 # Each extra with the module that shows that it is there, and what it is for.
@@ -56,7 +56,7 @@ def run(context: click.Context, *, as_json: bool) -> ExitStatus:
         click.echo(json.dumps(record, indent=2))
     else:
         for line in _lines(findings):
-            click.echo(for_terminal(line))
+            click.echo(line)
         click.echo(f"\n{len(broken)} broken: see the lines with !" if broken else "\nAll that is needed is in order.")
     return ExitStatus.FAILED if broken else ExitStatus.DONE
 
@@ -71,7 +71,7 @@ def _lines(findings: list[Finding]) -> Iterator[str]:
             part = one.part
             yield part
         mark = {"ok": " ", "absent": "-", "broken": "!"}[one.state]
-        yield f"{mark} {one.name:{width}}  {one.value}".rstrip()
+        yield f"{mark} {one_line(one.name):{width}}  {one_line(one.value)}".rstrip()
         if one.remedy:
             yield f"  {'':{width}}  {one.remedy}"
 
