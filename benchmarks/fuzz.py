@@ -3,7 +3,8 @@
 Short texts are made of sentences of articles (ours, and made-up ones without end) and then spoilt by one who knows what
 the rules look at: numbers, units, dates and ranks are swapped, marks dropped or doubled, words cut, sentences spliced,
 letters exchanged for their like. Each text is read, and what ``tests/invariants.py`` finds wrong is written down with
-the shortest text that still shows it.
+the shortest text that still shows it. One in a hundred is written in every format, too, for
+``tests/invariants_output.py``.
 
 Texts that bring a combination of rules, modifiers and states that none has brought before are kept and spoilt further.
 That is the feedback; ``--guided`` takes the lines of code that were run instead, by the fuzzer atheris (its package
@@ -47,6 +48,7 @@ sys.path.append(str(ROOT / "tests"))
 BLOCK = 500  # documents that share what they have found
 _POOL = 200  # texts of a block that are spoilt further
 _TWICE = 16  # one text in so many is read twice
+_SHOWN = 100  # one in so many is written in every format, which takes as long as reading fifteen
 _PATIENCE = 20.0  # seconds of the processor for a short text: past them the rules are taken to be stuck
 _EXAMPLES = 20  # texts kept of a class
 _LONGEST = 1200  # characters
@@ -282,6 +284,9 @@ def _extractor() -> Extractor:
     return conflictfacts.load()
 
 
+Try = Callable[..., "tuple[list[str], Document | None]"]
+
+
 class StuckError(Exception):
     """A short text takes longer than anyone waits."""
 
@@ -290,13 +295,20 @@ def _stuck(_number: int, _frame: FrameType | None) -> None:
     raise StuckError(f"more than {_PATIENCE:g} s")
 
 
-def tried(text: str, published: str | None, *, twice: bool = False) -> tuple[list[str], Document | None]:
-    """Read a text: what is wrong, and the document where nothing is."""
+def tried(
+    text: str, published: str | None, *, twice: bool = False, shown: bool = False
+) -> tuple[list[str], Document | None]:
+    """Read a text, and write it if it is to be ``shown``: what is wrong, and the document where nothing is."""
     from invariants import read_and_checked
 
     signal.setitimer(signal.ITIMER_PROF, _PATIENCE)
     try:
-        return read_and_checked(_extractor(), text, published=published, twice=twice)
+        wrong, document = read_and_checked(_extractor(), text, published=published, twice=twice)
+        if document is not None and shown:
+            from invariants_output import broken_output
+
+            wrong += broken_output(text, document, why=True)
+        return wrong, document
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
 
@@ -313,7 +325,7 @@ def block(number: int, *, seed: int, size: int) -> Tally:
         text = spoilt(text, random, partial(random.choice, pool))
         published = random.choice(DAYS)
         start = time.process_time()
-        wrong, document = tried(text, published, twice=count % _TWICE == 0)
+        wrong, document = tried(text, published, twice=count % _TWICE == 0, shown=count % _SHOWN == 0)
         seconds = time.process_time() - start
         tally.documents += 1
         tally.seconds += seconds
@@ -365,16 +377,18 @@ def shortest(text: str, fails: Callable[[str], bool]) -> str:
 def minimised(tally: Tally) -> Iterator[tuple[str, str, str | None, str]]:
     """Yield of each class its few shortest texts, cut down: class, text, published, what is wrong."""
     from invariants import class_of
+    from invariants_output import is_of_output
 
     for kind, known in sorted(tally.texts.items()):
+        again = partial(tried, twice=True, shown=is_of_output(kind))
         done: set[str] = set()
         for text, published, detail in known[:5]:
 
-            def fails(shorter: str, kind: str = kind, published: str | None = published) -> bool:
-                return any(class_of(one) == kind for one in tried(shorter, published, twice=True)[0])
+            def fails(shorter: str, kind: str = kind, published: str | None = published, again: Try = again) -> bool:
+                return any(class_of(one) == kind for one in again(shorter, published)[0])
 
             small = shortest(text, fails) if fails(text) else text
-            wrong = next((one for one in tried(small, published, twice=True)[0] if class_of(one) == kind), detail)
+            wrong = next((one for one in again(small, published)[0] if class_of(one) == kind), detail)
             if small not in done:
                 done.add(small)
                 yield kind, small, published, wrong
@@ -396,7 +410,7 @@ def guided(runs: int, seed: int, report: str) -> None:
     def one(data: bytes) -> None:
         text = data.decode("utf-8", "replace")
         published = DAYS[len(text) % len(DAYS)]
-        wrong, document = tried(text, published)
+        wrong, document = tried(text, published, shown=tally.documents % _SHOWN == 0)
         tally.documents += 1
         tally.facts += len(document.facts) if document else 0
         for each in wrong:
