@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from conflictfacts.context.clauses import BE, DETERMINERS, HAVE, MODAL, PREPOSITIONS
 from conflictfacts.context.grammar import HYPHENS
@@ -36,6 +37,14 @@ class Referent:
     end: int
     side: str | None
     sort: str  # party | led | rebels | state | group | unit | unnamed
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """The parties that may be meant, and the one of them that stands most, the first among equals."""
+
+    names: frozenset[str]
+    main: str
 
 
 class Roster:
@@ -137,15 +146,34 @@ class Roster:
         others = [n for name, n in self.weight.items() if self.kinds[name] == "country" and name != self.home]
         return not others or self.weight[self.home or ""] >= 2 * max(others)
 
+    @cached_property
+    def ranked(self) -> list[str]:
+        """The forces of the article, the one that stands most first."""
+        return [name for name, _ in self.weight.most_common()]
+
+    @cached_property
     def groups(self) -> list[str]:
-        """Give the armed groups of the article, the one named most first."""
-        return [name for name, _ in self.weight.most_common() if self.kinds[name] == "armed_group"]
+        """The armed groups among them."""
+        return [name for name in self.ranked if self.kinds[name] == "armed_group"]
+
+    @cached_property
+    def _states(self) -> list[str]:
+        return [name for name in self.ranked if self.kinds[name] != "armed_group"]
+
+    @cached_property
+    def _at_home(self) -> dict[str, list[str]]:
+        """The armed groups by their land."""
+        found: dict[str, list[str]] = {}
+        for name in self.groups:
+            if land := self._words.lands.get(name):
+                found.setdefault(land, []).append(name)
+        return found
 
     @cached_property
     def rebellious(self) -> frozenset[str]:
         """The armed groups, and the others that the text calls rebels: "Corsican rebels"."""
         called = {side for _, word, side in self.uses if word in self._words.rebels}
-        return frozenset(called.union(self.groups()))
+        return frozenset(called.union(self.groups))
 
     # -- who fights whom ---------------------------------------------------------------------------------------------
 
@@ -177,39 +205,50 @@ class Roster:
         """
         if side is None:
             return None
-        foes = self.enemies.get(side)
+        foes = self._main_foes.get(side)
         if foes:
-            best = [name for name, n in foes.items() if n == max(foes.values())]
-            return best[0] if len(best) == 1 else self._latest(best, token)
-        others = [name for name, _ in self.weight.most_common() if name != side]
+            return self._latest(foes, token)
         if self.kinds.get(side) == "armed_group":
-            states = [name for name in others if self.kinds[name] != "armed_group"]
             land = self._words.lands.get(side)
-            if land in states:
+            if land and land in self.weight and self.kinds[land] != "armed_group":
                 return land
             if self.home and self.home != side:
                 return self.home
-            return states[0] if len(states) == 1 else None
-        groups = [name for name in others if self.kinds[name] == "armed_group"]
-        at_home = [name for name in groups if self._words.lands.get(name) == side]
-        if groups:
-            # Of as many groups as there are, those not far behind the first, or at home, may be meant.
-            meant = (
-                at_home if len(at_home) == 1 else [n for n in groups if 2 * self.weight[n] >= self.weight[groups[0]]]
-            )
-            return self._latest(meant, token)
-        main = [name for name, _ in self.weight.most_common() if self.kinds[name] != "alliance" or name == side][:2]
+            return self._states[0] if len(self._states) == 1 else None
+        if self._main_groups:
+            at_home = self._at_home.get(side, ())
+            return at_home[0] if len(at_home) == 1 else self._latest(self._main_groups, token)
+        main = list(islice((n for n in self.ranked if self.kinds[n] != "alliance" or n == side), 2))
         if side in main and len(main) == 2:
             return main[1] if main[0] == side else main[0]
+        others = list(islice((name for name in self.ranked if name != side), 2))
         return others[0] if len(others) == 1 else None
 
-    def _latest(self, names: list[str], token: int | None) -> str:
+    @cached_property
+    def _main_foes(self) -> dict[str, _Choice]:
+        """For each party, those that it fights most."""
+        return {
+            side: self._choice([name for name, n in foes.items() if n == most])
+            for side, foes in self.enemies.items()
+            if (most := max(foes.values()))
+        }
+
+    @cached_property
+    def _main_groups(self) -> _Choice | None:
+        """Of as many armed groups as there are, those not far behind the first."""
+        groups = self.groups
+        return self._choice([n for n in groups if 2 * self.weight[n] >= self.weight[groups[0]]]) if groups else None
+
+    def _choice(self, names: list[str]) -> _Choice:
+        return _Choice(frozenset(names), max(names, key=lambda name: self.weight[name]))
+
+    def _latest(self, choice: _Choice, token: int | None) -> str:
         """Give the one of some names that stands last before a token, or else the one that stands most."""
-        if token is not None:
+        if token is not None and len(choice.names) > 1:
             for _, name in self._forces_before(token):
-                if name in names:
+                if name in choice.names:
                     return name
-        return max(names, key=lambda name: self.weight[name])
+        return choice.main
 
     # -- generic words -----------------------------------------------------------------------------------------------
 
@@ -290,14 +329,17 @@ class Roster:
         at = bisect_left(rebels, (token, ""))
         if at and token - rebels[at - 1][0] <= _LATELY:
             return rebels[at - 1][1]
-        groups = self.groups()
+        groups = self.groups
         if groups and (len(groups) == 1 or self.weight[groups[0]] >= 2 * self.weight[groups[1]]):
             return groups[0]
         lately = self.group_at(token)
         if lately:
             return lately
-        later = [side for _, side in rebels] or [name for _, name in self.forces if self.kinds[name] == "armed_group"]
-        return later[0] if later else None
+        return rebels[0][1] if rebels else self._first_group
+
+    @cached_property
+    def _first_group(self) -> str | None:
+        return next((name for _, name in self.forces if self.kinds[name] == "armed_group"), None)
 
     @cached_property
     def _rebel_uses(self) -> list[tuple[int, str]]:
