@@ -378,3 +378,69 @@ def test_no_id_or_title_is_a_formula(run: Run, form: str) -> None:
     _, *rows = csv.reader(io.StringIO(done.stdout.decode()), delimiter="\t" if form == "tsv" else ",")
     assert rows and any(formula in cell for row in rows for cell in row)
     assert [cell for row in rows for cell in row if cell[:1] in tuple("=+@\t\r") and cell] == []
+
+
+# Pipes by name, and what may not be written over
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="pipes have no names here")
+def test_a_pipe_can_be_named_as_the_output(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(ARTICLE)
+    done = in_shell(tmp_path, '"$@" a.txt -o /dev/stdout | cat')
+    assert (ids(done.stdout), done.stderr) == (["a"], b"")
+
+
+@linux
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_named_pipe_whose_reader_goes_ends_all(tmp_path: Path, wire: Path, jobs: str) -> None:
+    os.mkfifo(tmp_path / "out")
+    done = in_shell(tmp_path, f'head -c 10 out >/dev/null & "$@" wire.jsonl -o out -j {jobs}; echo $?')
+    assert (done.stdout, done.stderr) == (b"141\n", b"")
+
+
+@linux
+@pytest.mark.parametrize("option", ["2>err", "--errors err"])
+def test_a_reader_of_failures_that_goes_costs_no_facts(tmp_path: Path, wire: Path, option: str) -> None:
+    os.mkfifo(tmp_path / "err")
+    done = in_shell(tmp_path, f'head -c 1 err >/dev/null & "$@" gone gone wire.jsonl gone wire.jsonl {option}')
+    assert (done.returncode, len(ids(done.stdout))) == (ExitStatus.FAILED, 600)
+
+
+@pytest.mark.parametrize("side", ["in", "out"])
+def test_pipes_that_never_wait_lose_nothing(tmp_path: Path, wire: Path, side: str) -> None:
+    inner, outer = os.pipe()
+    os.set_blocking(inner if side == "in" else outer, False)
+    if side == "in":
+        with subprocess.Popen(COMMAND, stdin=inner, stdout=subprocess.PIPE, env=environment()) as process:
+            os.close(inner)
+            time.sleep(1)
+            os.write(outer, ARTICLE.encode())
+            os.close(outer)
+            out = process.communicate(timeout=60)[0]
+    else:
+        with subprocess.Popen([*COMMAND, wire], stdout=outer, env=environment()) as process:
+            os.close(outer)
+            time.sleep(3)  # it is full by now
+            with os.fdopen(inner, "rb") as stream:
+                out = stream.read()
+    assert (process.returncode, len(ids(out))) == (ExitStatus.DONE, 1 if side == "in" else 300)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--files-from", "list", "-o", "list"), ("--files-from", "list", "--errors", "list"),
+     ("a.txt", "--lexicon", "list", "-o", "list"), ("a.txt", "--resume", "-o", "o", "--errors", "o.journal")],
+    ids=" ".join,
+)  # fmt: skip
+def test_nothing_that_is_read_is_written_over(run: Run, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    for name in ("a.txt", "list"):
+        (tmp_path / name).write_text("a.txt\n")
+    assert run(*arguments).returncode == ExitStatus.USAGE
+    assert sorted((path.name, path.read_text()) for path in tmp_path.iterdir()) == [
+        ("a.txt", "a.txt\n"), ("list", "a.txt\n")
+    ]  # fmt: skip
+
+
+def test_a_long_name_in_letters_of_two_bytes(run: Run, tmp_path: Path) -> None:
+    assert run("-o", "и" * 125, stdin=ARTICLE.encode()).returncode == ExitStatus.DONE
+    assert [path.name for path in tmp_path.iterdir()] == ["и" * 125]

@@ -308,7 +308,7 @@ TABLES = {
     b"": "has no header: its first line names the columns",
     b"\n\n": "has no header",
     b'id,text\n1,"never closed\n2,x\n': "line 2: a quotation mark is never closed",
-    b'id,text\n1,"' + b"never closed\n" * 40: "line 2: the row goes on without end",
+    b'id,text\n1,"' + b"never closed\n" * 400: "line 2: the row goes on without end",
 }
 
 
@@ -496,3 +496,74 @@ def test_a_live_pipe_gives_records_as_they_come(monkeypatch: pytest.MonkeyPatch)
             assert article([next(found)]).text == word
         os.close(outer)
         assert list(found) == [] and set(waits) == {inner}
+
+
+# What costs only itself, or no time
+
+
+def test_many_notes_before_a_page_take_no_time(read: Read) -> None:
+    assert article(read("a", b"<!---->" * 300 + b"<p>")).text.startswith("<!---->")
+
+
+@pytest.mark.parametrize("name", ["idna", "punycode", "undefined", "unicode_escape", "utf-7"])
+def test_a_page_in_what_is_no_encoding(read: Read, name: str) -> None:
+    page = PAGE.replace("<title>", f'<meta charset="{name}"><title>').replace("Kursk", "café")
+    assert "café" in article(read("a.html", page.encode("cp1252"))).text
+
+
+def test_a_mail_without_a_known_encoding_keeps_its_letters(read: Read) -> None:
+    for head in ("Content-Type: text/plain; charset=nonsense\n", "Content-Type: text/plain; charset=idna\n", ""):
+        assert article(read("a.eml", f"Subject: x\n{head}\nКурск, café\n".encode())).text.strip() == "Курск, café"
+
+
+@pytest.mark.parametrize(
+    "head", [b"Subject: " + b"=?utf-8?q?a?= " * 50_000, b"Content-Type: text/plain; " + b"a=b;" * 50_000]
+)
+def test_a_mail_with_a_header_without_end(read: Read, head: bytes) -> None:
+    assert article(read("a.eml", head + b"\n\nwords\n")).text.strip() == "words"
+
+
+PAGES_WITHOUT_END = {
+    "more than 100,000 tags": "<p>a</p>" * 150_000,
+    "a tag of 200,000 attributes": "<p " + " ".join(f"a{n}='<'" for n in range(200_000)) + ">",
+}
+
+
+@pytest.mark.parametrize("why", PAGES_WITHOUT_END)
+def test_a_page_of_too_much_is_named(read: Read, why: str) -> None:
+    assert f"the page has {why}: " in failure(read("a.html", PAGE.replace(STORY, PAGES_WITHOUT_END[why]).encode()))
+
+
+def test_programs_and_long_values_of_a_page_are_no_tags(read: Read) -> None:
+    long = (
+        "<script>" + "if (a<b) x = 'don\\'t'; " * 9000 + f"</script><img alt='{'a b ' * 9000}'><!--{'<p> ' * 99_999}-->"
+    )
+    assert HELD in article(read("a.html", PAGE.replace("<nav>", f"{long}<nav>").encode())).text
+
+
+@pytest.mark.parametrize("depth", [980, 985, 989, 992])
+def test_a_field_that_is_deep_costs_only_itself(read: Read, depth: int) -> None:
+    deep = '{"text": "one", "published": ' + "[" * depth + "]" * depth + '}\n{"text": "two"}\n'
+    assert texts(read("a.jsonl", deep.encode()))[-1] == "two"
+
+
+def test_what_is_said_stays_short(read: Read) -> None:
+    assert len(failure(read("a.jsonl", b'{"' + b"k" * 10**6 + b'": 1}'))) < 1000
+
+
+LONG_ROWS = {
+    "lines": b'1,"' + b'He said ""no"", 5 men\n' * 40 + b'end"\n',
+    "one line": b'1,"' + b"x" * 300 + b'"\n',
+    "one line, then more": b'1,"' + b"x" * 300 + b'""\nrest, ""of\nit"\n',
+    "one line within": b'1,"first\n' + b"x" * 300 + b'\n""rest,""\nit"\n',
+    "quotation marks": b'1,"' + b'""' * 150 + b'\nx"\n',
+    "marks in a bare cell": b'1,5" guns' + b"x" * 300 + b"\n",
+    "an empty cell first": b'"","' + b"x" * 300 + b'\n,"\n',
+}
+
+
+@pytest.mark.parametrize("name", LONG_ROWS)
+def test_a_row_that_is_too_long_costs_only_itself(read: Read, name: str) -> None:
+    found = read("a.csv", b"id,text\n0,before\n" + LONG_ROWS[name] + b"2,behind\n", max_bytes=200)
+    assert texts(found) == ["before", "behind"]
+    assert [said.rpartition(", ")[2] for said in failures(found)] == ["line 3 is too long"]

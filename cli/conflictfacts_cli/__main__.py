@@ -50,6 +50,9 @@ def _guarded(arguments: list[str]) -> int:
             return ExitStatus.FAILED
         say(f"can't write standard output, {error.strerror or error}", "choose another place")
         return ExitStatus.FAILED
+    except MemoryError:
+        say("there is not enough memory", "split the input, or pass over long documents with --max-bytes")
+        return ExitStatus.FAILED
     except Exception as error:
         if sys.flags.dev_mode:
             raise

@@ -200,7 +200,7 @@ def main(
         output = None
     for option, place in (("-o", output), ("--errors", errors)):
         if place is not None:
-            _check_place(option, place, files)
+            _check_place(option, place, tuple(filter(None, (*files, files_from, lexicon))))
     if errors == "-":
         raise click.UsageError("--errors needs a file: stderr has them already")
     if errors is not None and output is not None and os.path.realpath(errors) == os.path.realpath(output):
@@ -215,7 +215,7 @@ def main(
     if name == "parquet":
         _check_parquet(output)
     if resume:
-        _check_resume(name, output)
+        _check_resume(name, output, errors)
     chosen = Form(name=name, output=output, profile=rows)
     task = Task(
         writer=chosen.writer(why=why),
@@ -284,13 +284,16 @@ def _check_place(option: str, named: str, files: tuple[str, ...]) -> None:
             raise click.UsageError(f"{option} {named} would overwrite an input: name another file")
 
 
-def _check_resume(form: str, output: str | None) -> None:
+def _check_resume(form: str, output: str | None, errors: str | None) -> None:
     if output is None:
         raise click.UsageError("--resume goes on with a file: name one with -o")
     if form not in RESUMABLE:
         raise click.UsageError(f"--resume is for {', '.join(RESUMABLE[:-1])} and {RESUMABLE[-1]}, not for {form}")
     if Path(output).exists() and not Path(output).is_file():
         raise click.UsageError(f"-o {output}: --resume needs an ordinary file")
+    beside = [f"{os.path.realpath(output)}{suffix}" for suffix in (".part", ".journal")]
+    if errors is not None and os.path.realpath(errors) in beside:
+        raise click.UsageError(f"--errors {errors} is written by --resume: name another file")
 
 
 def _check_profile(form: str, *, kinds: tuple[str, ...], why: bool) -> None:

@@ -7,7 +7,7 @@ import os
 import stat
 
 from conflictfacts_cli.formats import to_json
-from conflictfacts_cli.messages import Failure, Refusal, say
+from conflictfacts_cli.messages import Failure, Refusal, say, unbreakable_pipes
 
 
 class FailureFile:
@@ -34,8 +34,9 @@ class FailureFile:
         line = as_line(failure).encode("utf-8")
         try:
             rest = memoryview(line)
-            while rest:
-                rest = rest[os.write(self._descriptor, rest) :]
+            with unbreakable_pipes():
+                while rest:
+                    rest = rest[os.write(self._descriptor, rest) :]
         except OSError as error:
             self._full = True
             if self._regular:

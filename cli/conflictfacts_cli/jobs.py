@@ -15,12 +15,11 @@ import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from select import select
 from typing import TYPE_CHECKING
 
 from conflictfacts_cli.inputs import Article
-from conflictfacts_cli.messages import Failure
-from conflictfacts_cli.work import Outcome, Read, failed, failure_of
+from conflictfacts_cli.messages import Failure, unbreakable_pipes
+from conflictfacts_cli.work import MORE_ROOM, NO_MEMORY, Outcome, Read, failed, failure_of
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -32,6 +31,11 @@ MOST_CHARACTERS = 16_000_000
 # One message holds enough articles that its way costs nothing beside reading them, and few enough to share the last.
 _BATCH = 16
 _BATCH_CHARACTERS = 64_000
+# Of the files that a process may have open: those of a worker, and those that the rest of the command may want.
+_FILES_OF_WORKER = 4
+_OTHER_FILES = 24
+# How a worker ends that can't even take what it is sent.
+_OUT_OF_MEMORY = 70
 _STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 _running: set[BaseProcess] = set()
@@ -67,7 +71,7 @@ class Pool:
 
     def __init__(self, load: Callable[[], Read], jobs: int, deliver: Callable[[Outcome], None]) -> None:
         self._load = load
-        self._jobs = jobs
+        self._jobs = min(jobs, _most_workers())
         self._deliver = deliver
         self._workers: dict[Connection, _Worker] = {}
         self._line: deque[_Place] = deque()
@@ -97,7 +101,7 @@ class Pool:
         Without a descriptor that can be watched, deliver all that is on its way.
         """
         watched = [] if descriptor is None or os.name == "nt" else [descriptor]
-        while self._line and not (watched and select(watched, (), (), 0)[0]):
+        while self._line and not (watched and _is_ready(watched)):
             self._turn(watched)
 
     def _take(self, item: Article | Failure) -> None:
@@ -144,7 +148,7 @@ class Pool:
         """Start a worker, unless there are enough or the system has no room for one."""
         import multiprocessing
 
-        if len(self._workers) == self._jobs:
+        if len(self._workers) >= self._jobs:
             return None
         self._load()  # once: the workers have it from here, and a lexicon that is wrong is told here
         # A copy of this process is ready at once. The system libraries of macOS don't bear being copied.
@@ -162,6 +166,8 @@ class Pool:
                 process.start()
                 _running.add(process)
         except OSError:
+            # Each attempt costs files that stay open, and those are for the inputs.
+            self._jobs = len(self._workers)
             return None
         theirs.close()
         self._workers[ours] = worker = _Worker(process, ours)
@@ -170,17 +176,24 @@ class Pool:
     def _send(self, worker: _Worker) -> None:
         share = min(max(len(self._waiting) // self._jobs, 1), _BATCH)
         room = _BATCH_CHARACTERS
-        while self._waiting and len(worker.reading) < share and (room > 0 or not worker.reading):
+        # A long one goes alone: if it is too much for the memory there is, no other is taken for it.
+        while self._waiting and len(worker.reading) < share:
+            if worker.reading and len(self._waiting[0][0].text) > room:
+                break
             worker.reading.append(self._waiting.popleft())
             room -= len(worker.reading[-1][0].text)
         # If it has died, the next turn hears of it.
-        with _unbreakable_pipes(), contextlib.suppress(OSError):
-            worker.pipe.send([asdict(article) for article, _ in worker.reading])
+        with unbreakable_pipes(), contextlib.suppress(OSError):
+            try:
+                worker.pipe.send([asdict(article) for article, _ in worker.reading])
+            except MemoryError:
+                worker.process.kill()
 
     def _hear(self, worker: _Worker) -> None:
         try:
             text, said, failure = worker.pipe.recv()
-        except (EOFError, OSError):
+        except (EOFError, OSError, MemoryError):
+            worker.process.kill()  # where it lives, what it says has not been understood
             self._part_from(worker)
             if worker.reading:
                 self._lose(worker)
@@ -233,13 +246,41 @@ def _work(load: Callable[[], Read], pipe: Connection, to_close: Iterable[Connect
     try:
         while True:
             for record in pipe.recv():
-                outcome = read(Article(**record))
-                pipe.send((outcome.text, outcome.said, asdict(outcome.failure) if outcome.failure else None))
+                article = Article(**record)
+                outcome = read(article)
+                try:
+                    _answer(pipe, outcome)
+                except MemoryError:
+                    _answer(pipe, failed(failure_of(article, NO_MEMORY, MORE_ROOM)))
     except (EOFError, OSError):
         os._exit(0)
+    except MemoryError:
+        os._exit(_OUT_OF_MEMORY)
+
+
+def _answer(pipe: Connection, outcome: Outcome) -> None:
+    pipe.send((outcome.text, outcome.said, asdict(outcome.failure) if outcome.failure else None))
+
+
+def _is_ready(watched: list[int]) -> bool:
+    from multiprocessing.connection import wait  # select.select knows the first 1,024 files only
+
+    return bool(wait(watched, 0))
+
+
+def _most_workers() -> int:
+    """Give how many workers leave room for other open files; each takes three."""
+    try:
+        import resource
+    except ImportError:
+        return sys.maxsize
+    soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return sys.maxsize if soft == resource.RLIM_INFINITY else max((soft - _OTHER_FILES) // _FILES_OF_WORKER, 0)
 
 
 def _lost(article: Article, exitcode: int) -> Outcome:
+    if exitcode == _OUT_OF_MEMORY:
+        return failed(failure_of(article, NO_MEMORY, MORE_ROOM))
     end = f"was killed (signal {-exitcode})" if exitcode < 0 else f"ended (exit code {exitcode})"
     # The kernel sends 9 where memory runs out.
     remedy = "if memory ran out, use fewer --jobs or split the text" if exitcode == -9 else "report it with the text"
@@ -257,16 +298,3 @@ def _stops_held_back() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-@contextlib.contextmanager
-def _unbreakable_pipes() -> Iterator[None]:
-    """Get an error, not the signal that ends the command, from a pipe whose reader has died."""
-    if not hasattr(signal, "SIGPIPE"):
-        yield
-        return
-    before = signal.signal(signal.SIGPIPE, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGPIPE, before)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from conflictfacts_cli.safe import one_line
@@ -36,6 +38,19 @@ class Refusal(Exception):
 
 def say(what: str, remedy: str) -> None:
     """Write one line on stderr. A closed or full stderr never stops the work."""
-    with contextlib.suppress(OSError, AttributeError, ValueError):
+    with unbreakable_pipes(), contextlib.suppress(OSError, AttributeError, ValueError):
         sys.stderr.write(f"{NAME}: {one_line(what)}: {one_line(remedy)}\n")
         sys.stderr.flush()
+
+
+@contextlib.contextmanager
+def unbreakable_pipes() -> Iterator[None]:
+    """Get an error, not the signal that ends the command, from a pipe whose reader has gone."""
+    if not hasattr(signal, "SIGPIPE"):
+        yield
+        return
+    before = signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGPIPE, before)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 import sys
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -33,6 +35,9 @@ class StandardOutput:
         if sys.stdout is None:
             raise OSError("standard output is closed")
         self._stream = sys.stdout.buffer
+        with contextlib.suppress(OSError, ValueError):
+            # Another program may have made it one that never waits: where it is full, all that follows would be lost.
+            os.set_blocking(self._stream.fileno(), True)
         self._encoding = encoding
 
     def write(self, text: str) -> None:
@@ -55,22 +60,31 @@ class WholeFile:
     """
 
     def __init__(self, path: str) -> None:
-        self._path = os.path.realpath(path)
-        mode = _mode(self._path)
-        self._direct = mode is not None and not stat.S_ISREG(mode)
+        # Of a link such as /dev/stdout only the system knows where it leads.
+        mode = _mode(path)
+        direct = mode is not None and not stat.S_ISREG(mode)
+        self._path = path if direct else os.path.realpath(path)
+        self._direct = direct
         if self._direct:
             self._partial = self._path
             self._stream: IO[bytes] = Path(self._path).open("wb")  # noqa: SIM115 - closed by keep or drop
             return
         folder, name = os.path.split(self._path)
-        self._partial = os.path.join(folder, f".{name[:200]}.{os.getpid()}.part")  # noqa: PTH118
-        # Known before it is there: a signal may come between the two.
-        _unfinished.add(self._partial)
-        try:
-            descriptor = os.open(self._partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-        except OSError:
-            _unfinished.discard(self._partial)
-            raise
+        name = os.fsdecode(os.fsencode(name)[:200])
+        # A number of a process comes again, in a container at once: one that was killed may have left such a file.
+        for number in count():
+            again = f".{number}" if number else ""
+            self._partial = os.path.join(folder, f".{name}.{os.getpid()}{again}.part")  # noqa: PTH118
+            # Known before it is there: a signal may come between the two.
+            _unfinished.add(self._partial)
+            try:
+                descriptor = os.open(self._partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+                break
+            except FileExistsError:
+                _unfinished.discard(self._partial)
+            except OSError:
+                _unfinished.discard(self._partial)
+                raise
         self._stream = os.fdopen(descriptor, "wb")
         if mode is not None:
             os.chmod(self._partial, stat.S_IMODE(mode))  # noqa: PTH101
@@ -176,6 +190,8 @@ def as_output_error() -> Iterator[None]:
         yield
     except OSError as error:
         raise OutputError(error) from error
+    except MemoryError as error:
+        raise OutputError(OSError(errno.ENOMEM, os.strerror(errno.ENOMEM))) from error
 
 
 def drop_unfinished() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -93,10 +95,18 @@ def run(
         following.end()
         output.drop()
         if isinstance(error.cause, BrokenPipeError):
+            _end_by_closed_pipe()
             raise error.cause from None
         say(f"can't write {place}, {error}", _GO_ON if kept else _MAKE_ROOM)
         return ExitStatus.FAILED
     return status
+
+
+def _end_by_closed_pipe() -> None:
+    """End as where standard output is closed, if the system has a signal for it."""
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGPIPE)
 
 
 def _read_here(items: Iterable[Article | Failure], task: Task, deliver: Callable[[Outcome], None]) -> None:

@@ -21,6 +21,15 @@ def one_line(text: str) -> str:
     return re.sub(_CONTROL, "\ufffd", re.sub(_INVISIBLE, "", re.sub(_SPACE, " ", text))).strip()
 
 
+def shortened(text: str, most: int) -> str:
+    """Give text of at most so many characters.
+
+    >>> shortened("Sudzha", 6), shortened("Malaya Loknya", 9)
+    ('Sudzha', 'Malaya...')
+    """
+    return text if len(text) <= most else text[: most - 3] + "..."
+
+
 def for_terminal(text: str) -> str:
     """Give lines of output with the controls made harmless, line ends and tabs kept."""
     return re.sub(_CONTROL, "\ufffd", re.sub(_INVISIBLE, "", text))

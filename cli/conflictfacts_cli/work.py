@@ -11,10 +11,17 @@ from typing import TYPE_CHECKING
 
 from conflictfacts_cli.inputs import STDIN, Article
 from conflictfacts_cli.messages import Failure
+from conflictfacts_cli.safe import shortened
 
 if TYPE_CHECKING:
     from conflictfacts import Extractor
     from conflictfacts_cli.formats import Writer
+
+NO_MEMORY = "not enough memory to read it"
+MORE_ROOM = "split it, or pass over such with --max-bytes"
+# Whatever stands in an input, what is said of it stays one line that can be read.
+_LONGEST_ID = 200
+_LONGEST_REASON = 500
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -59,10 +66,14 @@ class Task:
                 document, facts=facts, warnings=warnings, text=article.text if article.converted else None
             )
             text = self.writer.render(document, article.text)
+        except MemoryError:
+            return failed(failure_of(article, NO_MEMORY, MORE_ROOM))
+        except RecursionError:
+            return failed(failure_of(article, "Python's stack is too small to read it", "report it with the text"))
         except Exception as error:  # one article must not cost the others
             if sys.flags.dev_mode:
                 raise
-            what = f"internal error, {type(error).__name__}: {error}"
+            what = f"internal error, {type(error).__name__}: {shortened(str(error), _LONGEST_REASON)}"
             return failed(failure_of(article, what, "please report it with the text"))
         return Outcome(text, tuple(_note(article, warning) for warning in warnings) if self.notes else ())
 
@@ -79,7 +90,7 @@ def failure_of(article: Article, what: str, remedy: str) -> Failure:
 
 def name_of(article: Article) -> str:
     """Name an article in a line on stderr: its source, and its id there."""
-    return f"{'standard input' if article.source == STDIN else article.source} ({article.id})"
+    return f"{'standard input' if article.source == STDIN else article.source} ({shortened(article.id, _LONGEST_ID)})"
 
 
 def _note(article: Article, warning: str) -> tuple[str, str]:

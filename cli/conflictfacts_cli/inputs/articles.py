@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from conflictfacts_cli.messages import Failure
+from conflictfacts_cli.safe import shortened
 
 STDIN = "-"
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -141,5 +142,7 @@ def _identity(value: Any) -> str | None:
 
 
 def _shown(value: Any) -> str:
-    shown = json.dumps(value, ensure_ascii=False)
-    return shown if len(shown) <= 40 else shown[:37] + "..."
+    try:
+        return shortened(json.dumps(value, ensure_ascii=False), 40)
+    except RecursionError:  # it could just be read
+        return "[...]" if isinstance(value, list) else "{...}"

@@ -10,6 +10,8 @@ _NUL_SHARE = 0.3
 _SAMPLE = 65_536
 # Letters to one that is odd, in English.
 _ENGLISH = 10
+# Python knows these as encodings, but nothing is written in them; some raise whatever they meet, or take ages.
+_NO_ENCODINGS = ("idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "utf-7", "mbcs", "oem")
 # What the input that is being read was in, for who asks with seen().
 _seen: dict[str, None] = {}
 
@@ -100,11 +102,18 @@ def _sample(data: bytes) -> bytes:
     return sample[: sample.rfind(b"\n") + 1] or sample[: sample.rfind(b" ") + 1] or sample
 
 
+def is_encoding(name: str) -> bool:
+    """Say whether texts can be written in what is named."""
+    return _lookup(name) is not None
+
+
 def _lookup(name: str) -> str | None:
     try:
         found = codecs.lookup(name).name
         b"".decode(found)
     except (LookupError, ValueError):
+        return None
+    if found.replace("_", "-") in _NO_ENCODINGS:
         return None
     # What pages call Latin-1 is Windows-1252, and older Chinese sets are parts of GB18030, as browsers take them.
     return {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}.get(found, found)

@@ -19,10 +19,9 @@ _SUFFIXES = {
 _PACKED = (".gz", ".zst")
 # An article does not begin so; a stream of JSON lines, or a page, always does.
 _JSON_LINES = re.compile(r'\s*\{[ \t]*"')
-_ROOT = r"<(?:!doctype\s++html|html)\b"
-# From the first comment to the page it is one step, whatever stands between: where each ends would be a guess.
+# Each note ends where it first can, and nowhere else: many of them would else be looked at in all combinations.
 _PAGE = re.compile(
-    rf"\s*+(?:<\?xml[^>]{{0,200}}+>\s*+)?+(?:<!--(?:(?!-->\s*+{_ROOT}).)*+-->\s*+)?+{_ROOT}", re.IGNORECASE | re.DOTALL
+    r"\s*+(?:<\?xml[^>]{0,200}>\s*+)?(?><!--.{0,1000}?-->\s*)*+<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
 )
 _CONTROL = bytes(n for n in range(32) if n not in b"\t\n\v\f\r\x1a\x1b")
 _CONTROL_SHARE = 0.08

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from conflictfacts_cli.inputs.articles import Article, Origin, Unreadable, converted
+from conflictfacts_cli.inputs.encodings import decode, is_encoding
 from conflictfacts_cli.inputs.pages import Page, read_page
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
+    from email.policy import EmailPolicy
+
+# Python's parser takes the square of a header's length, and reads those that describe a part many times.
+_LONGEST_HEADER = 10_000
+_LONGEST_OF_PART = 1_000
 
 
 def read_mail(data: bytes, origin: Origin, *, saved_page: bool) -> Article:
@@ -18,14 +24,16 @@ def read_mail(data: bytes, origin: Origin, *, saved_page: bool) -> Article:
     A saved page is its page alone: its date says when it was saved. Raises ``Unreadable`` where there is no text.
     """
     import email
-    import email.policy
 
+    warnings: tuple[str, ...] = ()
+    text = ""
     try:
-        mail = email.message_from_bytes(data, policy=email.policy.default)
-        text = "" if saved_page else _plain(mail)
+        mail = cast("EmailMessage", email.message_from_bytes(data, policy=_bounded_headers()))
+        if not saved_page:
+            text, warnings = _plain(mail)
         page = None if text.strip() else _html(mail, origin.shown)
         title, day = (None, None) if saved_page else (str(mail["subject"] or "") or None, _day(mail))
-    except Unreadable:
+    except (Unreadable, MemoryError):
         raise
     except Exception as error:  # Python's parser raises what it likes for headers that are out of order
         what = f"{origin.shown}: the mail can't be read ({type(error).__name__})"
@@ -35,12 +43,27 @@ def read_mail(data: bytes, origin: Origin, *, saved_page: bool) -> Article:
         return converted(origin, page.text, title=title or page.title, published=day, warnings=page.warnings)
     if not text.strip():
         raise Unreadable(f"{origin.shown}: no text found in the mail", "save what it carries by itself")
-    return converted(origin, text, title=title, published=day, warnings=())
+    return converted(origin, text, title=title, published=day, warnings=warnings)
 
 
-def _plain(mail: EmailMessage) -> str:
+def _bounded_headers() -> EmailPolicy:
+    from email.policy import EmailPolicy
+
+    class Bounded(EmailPolicy):
+        def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+            name, value = super().header_source_parse(sourcelines)
+            return name, value[: _LONGEST_OF_PART if name.lower().startswith("content-") else _LONGEST_HEADER]
+
+    return Bounded()
+
+
+def _plain(mail: EmailMessage) -> tuple[str, tuple[str, ...]]:
     part = mail.get_body(("plain",))
-    return "" if part is None else str(part.get_content())
+    charset = part.get_content_charset() if part is not None else None
+    if part is None or (charset and charset != "us-ascii" and is_encoding(charset)):
+        return ("" if part is None else str(part.get_content())), ()
+    data = part.get_payload(decode=True)
+    return decode(data) if isinstance(data, bytes) else ("", ())
 
 
 def _html(mail: EmailMessage, shown: str) -> Page | None:

@@ -10,6 +10,17 @@ from conflictfacts_cli.inputs.encodings import decode
 
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*+=\s*+(?:["']\s*+)?([\w.:-]+)""", re.IGNORECASE)
 _TALKERS = ("trafilatura", "htmldate", "courlan", "justext")
+# What takes the article out of a page takes the square of the number of its elements, and of the attributes of one.
+_MOST_TAGS = 100_000
+_MOST_ATTRIBUTES = 1_000
+_LONG_TAG = 4_000
+# Notes, programs and styles, whose words are no tags; and tags, in which a value in quotation marks may hold anything.
+# What is never closed goes to the end of the page. No sign is looked at twice.
+_MARKUP = re.compile(
+    r"""<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1|\Z)|<[a-z](?:[^=>]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+""",
+    re.IGNORECASE | re.DOTALL,
+)
+_VALUE = re.compile(r"""=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+)""")
 # A date in the page's words may be any date; only what the page marks as its own is taken. Archives are older than
 # the 1995 at which the search begins by itself.
 _DATES = {"original_date": True, "extensive_search": False, "min_date": "1800-01-01"}
@@ -40,15 +51,35 @@ def read_page(data: bytes, shown: str, charset: str | None = None) -> Page:
     if not charset and (match := _CHARSET.search(data, 0, 4096)):
         charset = match[1].decode("ascii", "replace")
     text, warnings = decode(data, charset)
+    if why := _too_much(text):
+        raise Unreadable(f"{shown}: the page has {why}", _BY_HAND)
     try:
         page = trafilatura.bare_extraction(
             text, include_comments=False, with_metadata=True, date_extraction_params=dict(_DATES)
         )
+    except MemoryError:
+        raise
     except Exception as error:  # whatever a page does to the parser, the next one is read
         raise Unreadable(f"{shown}: the page can't be read ({type(error).__name__})", _BY_HAND) from None
     if page is None or isinstance(page, dict) or not page.text:
         raise Unreadable(f"{shown}: no article found in the page", _BY_HAND)
     return Page(text=page.text, title=page.title, published=iso_day(page.date or ""), warnings=warnings)
+
+
+def _too_much(text: str) -> str | None:
+    """Say what of a page is more than anyone would wait for."""
+    if text.count("<") <= _MOST_TAGS and text.count("=") + text.count(" ") <= _MOST_ATTRIBUTES:
+        return None
+    tags = 0
+    for tag in _MARKUP.finditer(text):
+        tags += not tag[0].startswith("<!")
+        if tags > _MOST_TAGS:
+            return f"more than {_MOST_TAGS:,} tags"
+        if tag.end() - tag.start() > _LONG_TAG and not tag[0].startswith("<!") and not tag[1]:
+            number = len(_VALUE.sub(" ", tag[0]).split()) - 1
+            if number > _MOST_ATTRIBUTES:
+                return f"a tag of {number:,} attributes"
+    return None
 
 
 _BY_HAND = "save the article's words as text"

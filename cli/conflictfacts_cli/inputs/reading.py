@@ -16,6 +16,8 @@ from conflictfacts_cli.inputs.paths import Named, listed, named_files, unreadabl
 from conflictfacts_cli.inputs.streams import LARGEST, BeforeRead, Stream, chunks_of
 from conflictfacts_cli.messages import Failure
 
+_MORE_ROOM = "split it, or allow less with --max-bytes"
+
 
 class InputRead:
     """What was read of one input: its bytes as they lie there, the encoding of its text, and its documents.
@@ -57,6 +59,7 @@ def read_inputs(
     """
 
     def read(found: Named) -> Iterator[Article | Failure]:
+        failure: Failure | None = None
         origin = Origin(path=found.path, name=found.name, published=published)
         note = InputRead(shown=origin.shown, begun=time.monotonic())
         seen()
@@ -75,6 +78,10 @@ def read_inputs(
         except OSError as error:
             yield unreadable(origin.path, error)
             return
+        except MemoryError:
+            failure = Failure(f"{origin.shown}: not enough memory to read it", _MORE_ROOM, origin.path)
+        if failure:  # told once the error has let go of what was read
+            yield failure
         if told:
             note.encoding = note.encoding or ", ".join(seen())
             told(note)

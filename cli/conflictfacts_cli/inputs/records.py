@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from conflictfacts_cli.inputs.articles import Article, Origin, Unreadable, of_record
 from conflictfacts_cli.inputs.encodings import as_utf8, decode, decode_as, guess, utf16
 from conflictfacts_cli.messages import Failure
+from conflictfacts_cli.safe import shortened
 
 if TYPE_CHECKING:
     from conflictfacts_cli.inputs.streams import Stream
 
 _NAMED = "name the field of the text with --text-field"
 _MORE = "split it, or allow more with --max-bytes"
+_MORE_ROOM = "split it, or allow less with --max-bytes"
 _MOST_NAMES = 12
+_LONGEST_NAME = 40
+# How far the end of a row that is too long is looked for, in limits.
+_PATIENCE = 10
+_NO_MEMORY = object()
 
 
 def json_lines(stream: Stream, origin: Origin, field: str) -> Iterator[Article | Failure]:
@@ -28,14 +35,18 @@ def json_lines(stream: Stream, origin: Origin, field: str) -> Iterator[Article |
             continue
         if not line.strip():
             continue
-        text, warnings = decode(line)
         try:
+            text, warnings = decode(line)
             record = json.loads(text)
+        except MemoryError:
+            record = _NO_MEMORY
         except (ValueError, RecursionError) as error:
             reason = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deep or out of range"
             yield Failure(f"{where} is not JSON ({reason})", wanted, line=number)
             continue
-        if not isinstance(record, dict):
+        if record is _NO_MEMORY:
+            yield Failure(f"{where}: not enough memory to read it", _MORE_ROOM, line=number)
+        elif not isinstance(record, dict):
             yield Failure(f'{where} has no "{field}"', wanted, line=number)
         elif field in record and not isinstance(record[field], str):
             yield Failure(f'{where} holds no text under "{field}"', wanted, line=number)
@@ -54,17 +65,19 @@ def table_rows(stream: Stream, origin: Origin, field: str, *, tabs: bool, limit:
     import csv
 
     csv.field_size_limit(min(limit, 2**31 - 1))  # one for the process: Python's own is 131,072
-    lines = _Lines(stream.lines(utf16(stream.head)), limit)
+    lines = _Lines(stream, limit)
     reader = None
     names: list[str] = []
     wanted = field.strip().casefold()
     while True:
         lines.begin()
+        too_long = False
         where = f"{origin.shown}, line {lines.first}"
         try:
             if reader is None:
                 header = lines.header()
-                reader = csv.reader(lines, delimiter=_delimiter(header, wanted, tabs))
+                lines.delimiter = _delimiter(header, wanted, tabs)
+                reader = csv.reader(lines, delimiter=lines.delimiter)
                 lines.put_back(header)
             row = next(reader)
         except StopIteration:
@@ -72,15 +85,15 @@ def table_rows(stream: Stream, origin: Origin, field: str, *, tabs: bool, limit:
                 yield Failure(f"{origin.shown} has no header", "its first line names the columns")
             return
         except _TooLong:
-            if lines.size > limit:
-                raise Unreadable(
-                    f"{where}: the row goes on without end", "close its quotation marks", lines.first
-                ) from None
-            yield Failure(f"{where} is too long", _MORE, line=lines.first)
-            continue
+            too_long = True
         except csv.Error as error:
             yield Failure(f"{where} is no row ({error})", "check its quotation marks and line ends", line=lines.first)
             continue
+        if too_long and lines.skip_row():
+            yield Failure(f"{where} is too long", _MORE, line=lines.first)
+            continue
+        if too_long and not lines.ended:
+            raise Unreadable(f"{where}: the row goes on without end", "close its quotation marks", lines.first)
         if lines.ended:
             what, remedy = f"{where}: a quotation mark is never closed", "close it, or double it inside a text"
             raise Unreadable(what, remedy, lines.first)
@@ -113,7 +126,7 @@ def _delimiter(header: str, wanted: str, tabs: bool) -> str:
 
 
 def _names(columns: list[str]) -> str:
-    shown = ", ".join(name.strip() or '""' for name in columns[:_MOST_NAMES])
+    shown = ", ".join(shortened(name.strip(), _LONGEST_NAME) or '""' for name in columns[:_MOST_NAMES])
     return shown + (", ..." if len(columns) > _MOST_NAMES else "") if columns else "none"
 
 
@@ -124,19 +137,21 @@ class _TooLong(Exception):
 class _Lines:
     """Lines as the csv module wants them, with the number of the first of a row, and how much the row has taken."""
 
-    def __init__(self, lines: Iterator[bytes | None], limit: int) -> None:
-        self._lines = lines
+    def __init__(self, stream: Stream, limit: int) -> None:
+        self._lines = stream.lines(utf16(stream.head), passed_over=self._pass_over)
         self._limit = limit
         self._number = 0
         self._encoding = ""
         self._again: list[str] = []
         self.ended = False
+        self.delimiter = ","
         self.begin()
 
     def begin(self) -> None:
         """Begin a row."""
         self.first = self._number + 1
         self.size = 0
+        self._quotes: _Quotes | None = None
         self.warnings: tuple[str, ...] = ()
 
     def header(self) -> str:
@@ -160,11 +175,35 @@ class _Lines:
         except StopIteration:
             self.ended = True
             raise
-        self._number += 1
         self.size += len(line or b"")
+        if line is not None and self.size > self._limit:
+            self._pass_over(line)
+        self._number += 1
         if line is None or self.size > self._limit:
             raise _TooLong
         return self._decoded(line)
+
+    def skip_row(self) -> bool:
+        """Go to the end of a row that is too long; say whether it has one within reach, else see ``ended``."""
+        while self._quotes and self._quotes.open:
+            if self.size > _PATIENCE * self._limit:
+                return False
+            try:
+                line = next(self._lines)
+            except StopIteration:
+                self.ended = not self._quotes.closing
+                break
+            self._number += 1
+            if line is not None:
+                self._pass_over(line)
+                self.size += len(line)
+        return not self.ended
+
+    def _pass_over(self, part: bytes) -> None:
+        # The csv module asks for one more line of a row only inside quotation marks.
+        within = self._number >= self.first
+        self._quotes = self._quotes or _Quotes(self.delimiter.encode("ascii"), within=within)
+        self._quotes.feed(part)
 
     def _decoded(self, line: bytes) -> str:
         try:
@@ -175,3 +214,44 @@ class _Lines:
             text, warnings = decode_as(line, self._encoding)
             self.warnings = warnings
             return text
+
+
+class _Quotes:
+    """Follows the quotation marks of a row by its bytes, as the csv module takes them, without holding the row."""
+
+    def __init__(self, delimiter: bytes, *, within: bool) -> None:
+        self.open = within
+        self._opening = delimiter + b'"'
+        # What stands at the end of a part may mean something only with what comes next.
+        self._rest = b"" if within else delimiter
+
+    @property
+    def closing(self) -> bool:
+        """Whether the last mark closes the cell if nothing more comes."""
+        return self._rest == b'"'
+
+    def feed(self, part: bytes) -> None:
+        """Take the next bytes of the row."""
+        data, self._rest, at = self._rest + part, b"", 0
+        while True:
+            mark = data.find(b'"' if self.open else self._opening, at)
+            if mark < 0:
+                if not self.open and data.endswith(self._opening[:1]):
+                    self._rest = self._opening[:1]
+                return
+            if not self.open:
+                self.open = True
+                at = mark + 2
+                continue
+            # Two marks are one that is meant; what is odd ends the cell.
+            at = mark + _length_of_run(data, mark)
+            odd = (at - mark) % 2 == 1
+            if at == len(data):
+                self._rest = b'"' if odd else b""
+                return
+            self.open = not odd
+
+
+def _length_of_run(data: bytes, begin: int) -> int:
+    run = re.compile(rb'"+').match(data, begin)
+    return run.end() - begin if run else 0

@@ -57,21 +57,32 @@ class Stream:
             parts.append(chunk)
         return b"".join(parts)
 
-    def lines(self, encoding: str | None = None) -> Iterator[bytes | None]:
-        """Give the lines, as UTF-8 where ``encoding`` is what they are in; None stands for one that is too long."""
+    def lines(
+        self, encoding: str | None = None, *, passed_over: Callable[[bytes], None] | None = None
+    ) -> Iterator[bytes | None]:
+        """Give the lines, as UTF-8 where ``encoding`` is what they are in; None stands for one that is too long.
+
+        ``passed_over`` is called with each part of such a line before that.
+        """
         chunks = _recoded(self._chunks, encoding) if encoding else self._chunks
         stream: BinaryIO = io.BufferedReader(_Raw(chunks), _CHUNK)
         while line := stream.readline(self._limit + 1):
             if len(line) <= self._limit or line.endswith(b"\n"):
                 yield line
             else:
+                if passed_over:
+                    passed_over(line)
                 del line
-                self._skip_line(stream)
+                self._skip_line(stream, passed_over)
                 yield None
 
-    def _skip_line(self, stream: BinaryIO) -> None:
+    def _skip_line(self, stream: BinaryIO, passed_over: Callable[[bytes], None] | None) -> None:
         skipped = 0
-        while (part := stream.readline(_CHUNK)) and not part.endswith(b"\n"):
+        while part := stream.readline(_CHUNK):
+            if passed_over:
+                passed_over(part)
+            if part.endswith(b"\n"):
+                return
             skipped += len(part)
             # A few bytes can unpack to more than anyone has time for; what is not packed ends by itself.
             if self._packed and skipped > _PATIENCE * self._limit:
@@ -111,7 +122,14 @@ def chunks_of(stream: IO[bytes], before_read: BeforeRead | None = None) -> Itera
     while True:
         if before_read:
             before_read(descriptor)
-        if not (chunk := os.read(descriptor, _CHUNK)):
+        try:
+            chunk = os.read(descriptor, _CHUNK)
+        except BlockingIOError:  # another program has made it one that never waits
+            from select import select
+
+            select((descriptor,), (), ())
+            continue
+        if not chunk:
             return
         yield chunk
 
