@@ -349,3 +349,22 @@ def test_a_failing_delivery_leaves_no_worker() -> None:
     with pytest.raises(OSError, match="full"):
         Pool(load, 2, deliver).run(article("text", n) for n in range(20))
     assert not jobs._running
+
+
+def test_processes_that_cannot_be_had_cost_no_open_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_room() -> int:
+        raise BlockingIOError("no more processes")
+
+    monkeypatch.setattr(os, "fork", no_room)
+    before = len(os.listdir("/dev/fd"))  # noqa: PTH208
+    assert len(run_pool([article("text", n) for n in range(100)], 2)) == 100
+    assert len(os.listdir("/dev/fd")) < before + 20  # noqa: PTH208
+
+
+@pytest.mark.parametrize("files", [20, 36])
+def test_few_open_files_cost_no_document(archive: tuple[str, ...], tmp_path: Path, files: int) -> None:
+    done = subprocess.run(
+        ["bash", "-c", f'ulimit -n {files}; "$@"', "bash", *COMMAND, *archive[1:], "-j", "50"],
+        capture_output=True, cwd=tmp_path, env=environment(), timeout=60,
+    )  # fmt: skip
+    assert done.stdout.count(b"\n") >= 40 and b"Too many" not in done.stderr

@@ -71,7 +71,8 @@ class Pool:
 
     def __init__(self, load: Callable[[], Read], jobs: int, deliver: Callable[[Outcome], None]) -> None:
         self._load = load
-        self._jobs = min(jobs, _most_workers())
+        self._jobs = jobs
+        self._most = min(jobs, _most_workers())
         self._deliver = deliver
         self._workers: dict[Connection, _Worker] = {}
         self._line: deque[_Place] = deque()
@@ -148,7 +149,7 @@ class Pool:
         """Start a worker, unless there are enough or the system has no room for one."""
         import multiprocessing
 
-        if len(self._workers) >= self._jobs:
+        if len(self._workers) >= self._most:
             return None
         self._load()  # once: the workers have it from here, and a lexicon that is wrong is told here
         # A copy of this process is ready at once. The system libraries of macOS don't bear being copied.
@@ -167,7 +168,7 @@ class Pool:
                 _running.add(process)
         except OSError:
             # Each attempt costs files that stay open, and those are for the inputs.
-            self._jobs = len(self._workers)
+            self._most = len(self._workers)
             return None
         theirs.close()
         self._workers[ours] = worker = _Worker(process, ours)
