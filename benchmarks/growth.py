@@ -172,6 +172,10 @@ def _person(random: Random) -> str:
     return " ".join(names(random, 2))
 
 
+def _short(random: Random) -> str:
+    return "".join(random.choices("ABDEFGKLMPR", k=4))
+
+
 def _number(random: Random) -> str:
     return f"{int(10 ** random.uniform(0, 6)):,}"
 
@@ -206,6 +210,12 @@ KINDS: dict[str, Callable[[int], str]] = {
         " ", lambda random: f"{_person(random)}, a Russian official, said {_number(random)} of their men were killed."
     ),
     "forces joined": _joined(" ", lambda random: f"{_number(random)} U.S., British and Afghan soldiers fought."),
+    "forces, ever new": _joined(
+        " ", lambda random: f"Rebels of the {_person(random)} Army killed 5 soldiers of the {_person(random)} Front."
+    ),
+    "forces, ever new, and their short names": _joined(
+        " ", lambda random: f"The {_person(random)} Front ({_short(random)}) attacked. The enemy lost 5 fighters."
+    ),
     "men of a commander": _joined(
         " ", lambda random: f"Russian General {_person(random)} said that his {_number(random)} men had left."
     ),

@@ -182,7 +182,7 @@ def _surroundings() -> Iterator[Finding]:
         "standard output": "a terminal" if is_terminal() else "no terminal (the plain command writes json)",
         "width": f"{size.columns} columns",
         "colour": "on" if wants_colour(to_terminal=is_terminal()) else "off",
-        "encoding": sys.stdout.encoding if sys.stdout is not None else "none",
+        "encoding": getattr(sys.stdout, "encoding", None) or "none",
         "locale": ".".join(filter(None, locale.getlocale())) or "C",
         "system": platform.platform(terse=True),
         "cores": f"{available_cores()} for --jobs 0",

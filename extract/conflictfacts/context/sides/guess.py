@@ -139,11 +139,7 @@ class Guess:
 
     def _candidates(self, sort: str | None, item: Counted) -> list[str]:
         roster = self._roster
-        names = list(roster.weight)
-        if len(names) < 2:
-            names += [name for name in roster.named if name not in names]
-        if roster.home and roster.home not in names:
-            names.append(roster.home)
+        names = roster.candidates
         inner = self._actors.lower[item.token : item.end]
         if item.type == "equipment":
             if "army" in inner or "police" in inner:
@@ -153,12 +149,11 @@ class Guess:
             # "Senegalese rebels" are of Senegal only where no group of theirs is named.
             groups = [n for n in names if roster.kinds[n] == "armed_group"]
             armed = groups or [n for n in names if n in roster.rebellious]
-            nameless = any(r.sort == "rebels" for r in roster.referents)  # "suspected jihadists", of no group
-            return armed or (names if item.unit in ("attacker", "raider") and not nameless else [])
+            return armed or (names if item.unit in ("attacker", "raider") and not roster.has_nameless_rebels else [])
         if not self._words.homely.isdisjoint(inner) or item.unit in ("police", "policeman"):
             return [n for n in names if roster.kinds[n] in ("country", "state")]
         if sort == "regulars":
-            called = {side for _, word, side in roster.uses if word == item.unit}
+            called = roster.called.get(item.unit, ())
             return [n for n in names if roster.kinds[n] != "armed_group" or n in called]
         return names
 

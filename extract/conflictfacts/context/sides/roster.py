@@ -23,6 +23,7 @@ _POINTING = ("the", "this", "that", "its", "their", "his", "her", "our")
 _HEAD = 40  # tokens: the head of an article and its dateline say where we are
 _FAR = 12  # tokens between two parties of a sentence that may act on each other
 _JUST = 25  # tokens: how far back another country may be the one that "the army" means
+_MOST = 60  # forces: no reader keeps more of them apart
 _LATELY = 500  # tokens: how far back a generic word looks for its party
 
 
@@ -113,6 +114,14 @@ class Roster:
         return list(dict.fromkeys(m.name for m in here))
 
     @cached_property
+    def called(self) -> dict[str, set[str]]:
+        """Whom the text calls by each word for fighters."""
+        found: dict[str, set[str]] = {}
+        for _, word, side in self.uses:
+            found.setdefault(word, set()).add(side)
+        return found
+
+    @cached_property
     def weight(self) -> Counter[str]:
         """How often each party stands as a force."""
         return Counter(name for _, name in self.forces)
@@ -150,6 +159,16 @@ class Roster:
     def ranked(self) -> list[str]:
         """The forces of the article, the one that stands most first."""
         return [name for name, _ in self.weight.most_common()]
+
+    @cached_property
+    def candidates(self) -> list[str]:
+        """The parties that a force of no name may be of, in the order in which they come."""
+        names = dict.fromkeys(self.weight if len(self.weight) <= _MOST else self.ranked[:_MOST])
+        if len(names) < 2:
+            names |= dict.fromkeys(self.named[:_MOST])
+        if self.home:
+            names[self.home] = None
+        return list(names)
 
     @cached_property
     def groups(self) -> list[str]:
@@ -259,6 +278,11 @@ class Roster:
         found += (Referent(f.first, f.end, f.side, "unit") for f in self._formations.all if f.key)
         found += self._generics()
         return sorted(found, key=lambda r: r.first)
+
+    @cached_property
+    def has_nameless_rebels(self) -> bool:
+        """Whether it speaks of rebels of no group: "suspected jihadists"."""
+        return any(r.sort == "rebels" for r in self.referents)
 
     def _generics(self) -> Iterator[Referent]:
         lower, generic = self._reading.lower, self._words.generic
