@@ -128,6 +128,11 @@ BAD = {
     'max-bytes = "many"': '"max-bytes": write a number of bytes',
     'lexicon = "missing.toml"': "missing.toml",
     "format csv": "is not TOML",
+    'output = "a\\u0000b"': '"output": a path holds no NUL character',
+    'errors = "a\\u0000b"': '"errors": a path holds no NUL character',
+    'lexicon = "a\\u0000b"': '"lexicon": a path holds no NUL character',
+    'files-from = "a\\u0000b"': '"files-from": a path holds no NUL character',
+    'lexicon = "~nobody-of-this-name/a"': "~nobody-of-this-name/a",
 }
 
 

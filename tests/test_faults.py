@@ -129,7 +129,7 @@ def test_a_file_that_shrinks_during_the_run(tmp_path: Path, wire: Path) -> None:
 # Rights
 
 
-def without_rights(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+def without_rights(folder: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[bytes]:
     """Run the command as one whom the rights of files bind, as they don't bind root."""
     bound = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.getuid() == 0 else []
     if bound and subprocess.run([*bound, "cat", folder / "secret.txt"], capture_output=True).stderr == b"":
@@ -139,7 +139,7 @@ def without_rights(folder: Path, *arguments: str) -> subprocess.CompletedProcess
         cwd=folder,
         stdin=subprocess.DEVNULL,
         capture_output=True,
-        env=environment(),
+        env=environment(**env),
         timeout=120,
     )
 
@@ -161,6 +161,47 @@ def test_rights_that_are_refused(tmp_path: Path) -> None:
         assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (ExitStatus.FAILED, b"", 1)
         assert done.stderr.startswith(b"conflict-facts: can't write out.json, Permission denied: ")
     tmp_path.chmod(0o755)
+
+
+@pytest.mark.skipif(os.name == "nt" or not shutil.which("setpriv"), reason="nothing takes the rights of root away")
+def test_closed_folders_on_the_way(tmp_path: Path) -> None:
+    (tmp_path / "good.txt").write_text(ARTICLE)
+    (tmp_path / "secret.txt").touch(mode=0)
+    (tmp_path / "closed").mkdir(mode=0)
+    # Closed to the user, it holds no settings of theirs.
+    done = without_rights(tmp_path, "good.txt", XDG_CONFIG_HOME=str(tmp_path / "closed"))
+    assert (done.returncode, ids(done.stdout), done.stderr) == (ExitStatus.DONE, ["good"], b"")
+    for option in ("-o", "--errors"):
+        done = without_rights(tmp_path, "good.txt", option, "closed/a/b")
+        said = b"conflict-facts: can't write closed/a/b, Permission denied: choose another place\n"
+        assert (done.returncode, done.stdout, done.stderr) == (ExitStatus.FAILED, b"", said)
+
+
+@pytest.mark.skipif(os.name == "nt" or not shutil.which("setpriv"), reason="nobody can become another user here")
+def test_a_user_without_name_and_home() -> None:
+    env = {name: value for name, value in environment().items() if name not in ("HOME", "XDG_CONFIG_HOME")}
+    nobody = ["setpriv", "--reuid", "54321", "--clear-groups"]
+    probe = [*nobody, sys.executable, "-c", "import conflictfacts_cli"]
+    if subprocess.run(probe, cwd="/", env=env, capture_output=True).returncode:
+        pytest.skip("only root can become another user, who must have the right to read the program")
+    done = subprocess.run(
+        [*nobody, *COMMAND],
+        cwd="/", input=ARTICLE.encode(), capture_output=True, env=env, timeout=120,
+    )  # fmt: skip
+    assert (done.returncode, ids(done.stdout), done.stderr) == (ExitStatus.DONE, ["stdin"], b"")
+
+
+def test_a_name_too_long_is_the_one_that_is_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "good.txt").write_text(ARTICLE)
+    (tmp_path / "out.json").touch()
+    long = "n" * 300
+    for option in (("-o", long), ("--errors", long), ("--resume", "-o", f"{long}.csv")):
+        done = run("good.txt", *option)
+        assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (ExitStatus.FAILED, b"", 1)
+        assert done.stderr.startswith(f"conflict-facts: can't write {option[-1]}, File name too long: ".encode())
+    done = run(long, "good.txt", "-o", "out.json")
+    assert done.returncode == ExitStatus.FAILED and done.stderr.startswith(f"conflict-facts: {long}: ".encode())
+    assert ids((tmp_path / "out.json").read_bytes()) == ["good"]
 
 
 # Where it is written

@@ -18,7 +18,7 @@ from conflictfacts_cli.forms import FORMATS, OF_ROWS, RESUMABLE, Form, default_f
 from conflictfacts_cli.front import SETTINGS, FrontDoor, complete_files, config_options
 from conflictfacts_cli.inputs import STDIN, iso_day, read_inputs
 from conflictfacts_cli.inputs.options import check_inputs, input_options
-from conflictfacts_cli.messages import NAME, say
+from conflictfacts_cli.messages import NAME, Refusal, say
 from conflictfacts_cli.outputs import Output
 from conflictfacts_cli.profiles import PROFILES, SCHEMES, load
 from conflictfacts_cli.running import Following, run
@@ -275,13 +275,26 @@ def _number(inputs: partial[Any]) -> int | None:
 
 def _check_place(option: str, named: str, files: tuple[str, ...]) -> None:
     place = Path(named)
-    if place.is_dir():
-        raise click.UsageError(f"{option} {named} is a directory: name a file")
-    if not place.absolute().parent.is_dir():
-        raise click.UsageError(f"{option} {named}: no such directory: make it first")
-    for name in files:
-        if name != STDIN and place.is_file() and Path(name).exists() and place.samefile(name):
+    try:
+        if place.is_dir():
+            raise click.UsageError(f"{option} {named} is a directory: name a file")
+        if not place.absolute().parent.is_dir():
+            raise click.UsageError(f"{option} {named}: no such directory: make it first")
+        there = place.is_file()
+    except FileNotFoundError:
+        raise  # the current folder is gone
+    except OSError as error:  # a folder on the way is closed, or a name too long
+        raise Refusal(f"can't write {named}, {error.strerror or error}", "choose another place") from None
+    for name in files if there else ():
+        if name != STDIN and _is_same(place, name):
             raise click.UsageError(f"{option} {named} would overwrite an input: name another file")
+
+
+def _is_same(place: Path, name: str) -> bool:
+    try:
+        return place.samefile(name)
+    except OSError:  # it is told when it is read
+        return False
 
 
 def _check_resume(form: str, output: str | None, errors: str | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
@@ -99,7 +100,10 @@ def _checked(option: click.Option, value: Any, folder: Path) -> Any:
     elif not isinstance(value, str):
         raise click.BadParameter("write text in quotation marks")
     elif isinstance(option.type, click.Path) and value != "-":
-        value = str(folder / Path(value).expanduser())  # one file names another from its own folder
+        if "\0" in value:
+            raise click.BadParameter("a path holds no NUL character")
+        # One file names another from its own folder. A home that nobody has stays a name, as in the shell.
+        value = str(folder / os.path.expanduser(value))  # noqa: PTH111
     context = click.Context(click.Command(NAME))
     cast = option.type_cast_value(context, value)
     if option.callback is not None:

@@ -116,7 +116,8 @@ def default_place() -> Path:
         return Path(os.environ.get("APPDATA") or Path.home(), NAME, "config.toml")
     home = os.environ.get("XDG_CONFIG_HOME", "")
     # One that is not absolute counts as none, says the XDG Base Directory Specification.
-    return Path(home if home.startswith("/") else Path("~/.config").expanduser(), NAME, "config.toml")
+    # Path.expanduser raises an error where nobody has a home, as in a container for a user without a name.
+    return Path(home if home.startswith("/") else os.path.expanduser("~/.config"), NAME, "config.toml")  # noqa: PTH111
 
 
 def config_options(
@@ -137,7 +138,8 @@ def config_options(
         if file is not None and refused:
             raise click.UsageError("--config and --no-config contradict each other")
         place = default_place() if file is None else Path(file)
-        if not refused and (file is not None or place.is_file()):
+        # A folder that is closed to the user holds no settings of theirs; Path.is_file would raise an error.
+        if not refused and (file is not None or (place.is_absolute() and os.path.isfile(place))):  # noqa: PTH113
             from conflictfacts_cli.config import take
 
             take(context, place, names, tolerant=tolerant)
