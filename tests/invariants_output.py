@@ -386,7 +386,9 @@ def _columns(
         yield f"headings: {lines[:rule]!r}"
         return
     # What stands below it is not indented, or is a note.
-    after = (n for n, line in enumerate(lines) if n > rule and re.match(r"\S|  (?:! |Unresolved dates need)", line))
+    after = (
+        n for n, line in enumerate(lines) if n > rule and re.match(r"\S|  (?:! (?=\S)|Unresolved dates need)", line)
+    )
     body = lines[rule + 1 : next(after, len(lines))]
     for n, words in enumerate(wanted):
         end = starts[n + 1] if n + 1 < len(starts) else width

@@ -229,6 +229,10 @@ def test_a_deed_may_end_the_text(extractor: Extractor, deed: str) -> None:
     found(extractor, f"General Smith won. Smith{deed}")
 
 
+def test_a_digit_that_is_no_number_follows_feet(extractor: Extractor) -> None:
+    assert amounts(found(extractor, "They went 2 ft ²")) == {"2 ft": 2}
+
+
 def test_a_name_ends_with_its_sentence(extractor: Extractor) -> None:
     found(extractor, "The commander Hamas\nEm")
 

@@ -22,6 +22,7 @@ _MOST_NAMES = 12
 _LONGEST_NAME = 40
 # How far the end of a row that is too long is looked for, in limits.
 _PATIENCE = 10
+_QUOTES = re.compile(rb'"++')
 _NO_MEMORY = object()
 
 
@@ -253,5 +254,5 @@ class _Quotes:
 
 
 def _length_of_run(data: bytes, begin: int) -> int:
-    run = re.compile(rb'"+').match(data, begin)
+    run = _QUOTES.match(data, begin)
     return run.end() - begin if run else 0

@@ -112,7 +112,7 @@ class Traps:
         if i >= stop:
             return False
         word = lower[i]
-        inches = word.isdigit() and len(word) <= 2 and int(word) < 12
+        inches = word.isdecimal() and len(word) <= 2 and int(word) < 12
         follows = i + 1 < stop and lower[i + 1] in ("in", "in.", "inch", "inches", '"', "″", "tall")
         spoken = word in ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
         return (inches and (reading.glued(i) or follows or i + 1 >= stop or lower[i + 1] in ",.)")) or (
