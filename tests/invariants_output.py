@@ -187,6 +187,7 @@ def _rows(text: str, document: Document, rows: Rows) -> Iterator[str]:
     for form, mark in (("csv", ","), ("tsv", "\t")):
         output = rendered(form, text, document, rows=profile)
         yield from _encodes(output)
+        csv.field_size_limit(len(output) + 1)  # one for the process, and our own reader of tables sets it lower
         read = list(csv.reader(io.StringIO(output, newline=""), delimiter=mark, strict=True))
         if read[0] != list(rows.columns) or {len(row) for row in read} != {len(rows.columns)}:
             yield f"{form} columns: {read[0]}, {[len(row) for row in read]}"
@@ -386,9 +387,8 @@ def _columns(
         yield f"headings: {lines[:rule]!r}"
         return
     # What stands below it is not indented, or is a note.
-    after = (
-        n for n, line in enumerate(lines) if n > rule and re.match(r"\S|  (?:! (?=\S)|Unresolved dates need)", line)
-    )
+    below = re.compile(r"\S|  (?:! (?=\S)|Unresolved dates need)")
+    after = (n for n, line in enumerate(lines) if n > rule and below.match(line))
     body = lines[rule + 1 : next(after, len(lines))]
     for n, words in enumerate(wanted):
         end = starts[n + 1] if n + 1 < len(starts) else width

@@ -60,8 +60,11 @@ def month_day(found: Found) -> list[Part] | None:
     """August 6, 2024; August 6."""
     month, day, year = found.value("month"), found.value("day"), found.value("year")
     i = found.at("month")
-    if not guards.month_word(found, i) or not day_fits(month, day):
+    if not guards.month_word(found, i):
         return None
+    if not day_fits(month, day):
+        # "February 31, 2020" has no place; "In February 31 soldiers died" has a month alone.
+        return found.whole(unknown("day", month), explicit=True) if year is not None and year_of_date(found) else None
     if year is None:
         if found.after() in {"%", "percent", "bc", "b.c."}:
             return None
@@ -72,6 +75,8 @@ def month_day(found: Found) -> list[Part] | None:
             return None
     elif not year_of_date(found):
         return None
+    elif make_day(year, month, day) is None:
+        return found.whole(unknown("day", month), explicit=True)
     return _day(found, year, month, day)
 
 
