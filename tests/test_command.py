@@ -145,7 +145,7 @@ def test_bad_bytes_warn_and_never_stop(run: Run, name: str) -> None:
     assert warning in str(document["warnings"])
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le"])
 def test_marks_of_byte_order_are_no_part_of_the_text(run: Run, encoding: str) -> None:
     (document,) = documents(run(stdin=ARTICLE.encode(encoding)).stdout)
     facts = document["facts"]

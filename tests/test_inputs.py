@@ -71,6 +71,8 @@ ENCODED = {
     "utf-8": ("Zelenskyy… Київ", "utf-8", ""),
     "mark": ("Zelenskyy… Київ", "utf-8-sig", ""),
     "utf-16": ("Zelenskyy… Київ", "utf-16", ""),
+    "utf-32": ("Zelenskyy… Київ", "utf-32", ""),
+    "utf-32-be": ("They lost 40 tanks at Київ.", "utf-32-be", ""),
     "latin-1": ("The café of José Muñoz, at a temperature of 40°, on Monday", "latin-1", "Windows-1252"),
     "cp1252": ("“We hold 40 sq km,” he said – a café’s owner", "cp1252", "Windows-1252"),
     "cp1251": (RUSSIAN, "cp1251", "Windows-1251"),
@@ -322,7 +324,7 @@ def test_a_table_keeps_what_came_before_the_break(read: Read) -> None:
     assert texts(found) == ["first"] and len(failures(found)) == 1
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "cp1251", "utf-8-sig"])
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32", "cp1251", "utf-8-sig"])
 def test_a_table_in_an_encoding(read: Read, encoding: str) -> None:
     text = f"{RUSSIAN}, и бои продолжаются"
     (found,) = read("a.csv", f'id,text\r\n1,"{text}"\r\n'.encode(encoding))
@@ -396,7 +398,7 @@ def test_an_overlong_line_is_skipped_unheld() -> None:
     import tracemalloc
 
     chunks = endless(b'{"text": "one"}\n{"text": "', b"x" * 50_000, b'"}\n{"text": "three"}\n')
-    stream = Stream(chunks, shown="wire", limit=1_000_000)
+    stream = Stream(chunks, shown="wire", limit=1_000_000, ends=True)
     tracemalloc.start()
     found = list(json_lines(stream, Origin(path="wire", name="wire"), "text"))
     most = tracemalloc.get_traced_memory()[1]
@@ -407,7 +409,7 @@ def test_an_overlong_line_is_skipped_unheld() -> None:
 
 
 def test_an_overlong_row_is_skipped() -> None:
-    stream = Stream(endless(b"text\none\n", b"x" * 50_000, b"\nthree\n"), shown="wire", limit=1_000_000)
+    stream = Stream(endless(b"text\none\n", b"x" * 50_000, b"\nthree\n"), shown="wire", limit=1_000_000, ends=True)
     found = list(table_rows(stream, Origin(path="wire", name="wire"), "text", tabs=False, limit=1_000_000))
     assert texts(found) == ["one", "three"] and failures(found) == ["wire, line 3 is too long"]
 
@@ -424,6 +426,18 @@ def test_a_document_that_is_too_large_costs_only_itself(tmp_path: Path) -> None:
 def test_a_stream_without_end_is_not_read_to_it() -> None:
     with pytest.raises(Unreadable):
         Stream(itertools.repeat(b"x" * 1000), shown="x", limit=100_000).read()
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "tsv"])
+def test_a_line_without_end_is_not_followed_for_ever(form: str) -> None:
+    found = list(read_inputs(["/dev/zero"], input_format=form, max_bytes=1000))
+    assert failures(found) == ["/dev/zero: a line goes on without end"]
+
+
+def test_a_line_of_a_file_is_followed_to_its_end(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(b"x" * 2_000_000 + b'\n{"text": "two"}\n')
+    found = list(read_inputs([str(tmp_path / "a.jsonl")], max_bytes=1000))
+    assert texts(found) == ["two"] and len(failures(found)) == 1
 
 
 # What is turned away

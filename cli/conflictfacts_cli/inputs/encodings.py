@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import codecs
 
-_MARKS = (b"\xff\xfe", b"\xfe\xff")
+# The longer marks first: one begins with a shorter one.
+_MARKS = {
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+# Of Latin letters in four or two bytes each, the place of the one that is not zero.
+_WIDE = (("utf-32-le", 4, 0), ("utf-32-be", 4, 3), ("utf-16-le", 2, 0), ("utf-16-be", 2, 1))
 _NUL_SHARE = 0.3
+_LEAST = 16
 # Enough to tell encodings apart; a detector looks no farther.
 _SAMPLE = 65_536
 # Letters to one that is odd, in English.
@@ -21,7 +30,7 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[str, ..
 
     ``declared`` is the encoding that the input claims for itself: it counts where the bytes are no UTF-8.
     """
-    if encoding := utf16(data):
+    if encoding := wide(data):
         return decode_as(data, encoding)
     try:
         text = as_utf8(data)
@@ -41,7 +50,7 @@ def as_utf8(data: bytes) -> str:
 
 def decode_as(data: bytes, encoding: str) -> tuple[str, tuple[str, ...]]:
     """Turn bytes into text by a guessed encoding, and say so."""
-    if encoding.startswith("utf-16"):
+    if encoding.startswith(("utf-16", "utf-32")):
         return _with_losses(data, encoding)
     _seen[_named(encoding)] = None
     if encoding == "utf-8":
@@ -58,19 +67,18 @@ def seen() -> tuple[str, ...]:
     return names
 
 
-def utf16(head: bytes) -> str | None:
-    """Name the UTF-16 that bytes begin in, by their mark or by the zeros of Latin text; None where it is none."""
-    if head[:2] in _MARKS:
-        return "utf-16"
+def wide(head: bytes) -> str | None:
+    """Name the UTF-16 or UTF-32 that bytes begin in, by their mark or by the zeros of Latin text; None for others."""
+    for mark, encoding in _MARKS.items():
+        if head.startswith(mark):
+            return encoding
     head = head[:4096]
-    half = len(head) // 2
-    if half < 8:
+    if len(head) < _LEAST:
         return None
-    first, second = head[::2].count(0), head[1::2].count(0)
-    if second > _NUL_SHARE * half and not first:
-        return "utf-16-le"
-    if first > _NUL_SHARE * half and not second:
-        return "utf-16-be"
+    for encoding, width, place in _WIDE:
+        zeros = [head[n::width].count(0) for n in range(width)]
+        if not zeros.pop(place) and min(zeros) > _NUL_SHARE * (len(head) // width):
+            return encoding
     return None
 
 

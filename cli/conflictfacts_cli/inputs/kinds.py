@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from conflictfacts_cli.inputs.articles import Unreadable
-from conflictfacts_cli.inputs.encodings import utf16
+from conflictfacts_cli.inputs.encodings import wide
 
 FORMS = ("auto", "text", "html", "jsonl", "csv", "tsv", "eml")
 _SUFFIXES = {
@@ -108,7 +108,7 @@ def kind_of(shown: str, suffix: str, head: bytes, form: str) -> tuple[str, tuple
     for refused in _REFUSED:
         if head.startswith(refused.magic) or (suffix in refused.suffixes):
             raise Unreadable(f"{shown}: {refused.what}", refused.remedy)
-    begin = head.decode(utf16(head) or "utf-8-sig", "replace")
+    begin = head.decode(wide(head) or "utf-8-sig", "replace")
     known = _SUFFIXES.get(suffix)
     if known in (None, "text") and _is_binary(head):
         raise Unreadable(f"{shown} is a binary file", "convert it to text first")
@@ -126,6 +126,6 @@ def kind_of(shown: str, suffix: str, head: bytes, form: str) -> tuple[str, tuple
 def _is_binary(head: bytes) -> bool:
     if head[257:262] == b"ustar":
         return True
-    if len(head) < 64 or utf16(head):
+    if len(head) < 64 or wide(head):
         return False
     return len(head) - len(head.translate(None, _CONTROL)) > _CONTROL_SHARE * len(head)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from conflictfacts_cli.inputs.articles import STDIN, Unreadable
-from conflictfacts_cli.inputs.encodings import utf16
+from conflictfacts_cli.inputs.encodings import wide
 from conflictfacts_cli.inputs.kinds import DOCUMENTS, is_known, is_single, split_name
 from conflictfacts_cli.inputs.streams import BeforeRead, Stream, chunks_of
 from conflictfacts_cli.messages import Failure
@@ -86,7 +86,7 @@ def _paths(chunks: Iterator[bytes], shown: str, null: bool) -> Iterator[str | Fa
         lines = _ended_by_nul(chunks)
     else:
         stream = Stream(chunks, shown=shown, limit=_LONGEST)
-        lines = stream.lines(utf16(stream.head))
+        lines = stream.lines(wide(stream.head))
     for number, line in enumerate(lines, 1):
         if line is None or len(line) > _LONGEST:
             raise Unreadable(f"{shown} is no list of names", "write one path a line")

@@ -8,12 +8,13 @@ import sys
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
+from typing import IO
 
 from conflictfacts_cli.inputs.articles import STDIN, Article, Origin, Unreadable, converted, whole
-from conflictfacts_cli.inputs.encodings import decode, seen, utf16
+from conflictfacts_cli.inputs.encodings import decode, seen, wide
 from conflictfacts_cli.inputs.kinds import kind_of, split_name
 from conflictfacts_cli.inputs.paths import Named, listed, named_files, unreadable
-from conflictfacts_cli.inputs.streams import LARGEST, BeforeRead, Stream, chunks_of
+from conflictfacts_cli.inputs.streams import LARGEST, BeforeRead, Stream, chunks_of, on_disk
 from conflictfacts_cli.messages import Failure
 
 _MORE_ROOM = "split it, or allow less with --max-bytes"
@@ -67,12 +68,12 @@ def read_inputs(
             if found.path == STDIN:
                 if sys.stdin is None:
                     raise Unreadable("standard input is closed", "name a file or pipe text in")
-                yield from articles(chunks_of(sys.stdin.buffer, before_read), origin, note)
+                yield from articles(sys.stdin.buffer, origin, note)
             else:
                 if before_read and stat.S_ISFIFO(os.stat(found.path).st_mode):
                     before_read(None)  # it opens when the other side does
                 with open(found.path, "rb", buffering=0) as stream:
-                    yield from articles(chunks_of(stream, before_read), origin, note)
+                    yield from articles(stream, origin, note)
         except Unreadable as error:
             yield replace(error.failure, source=origin.path)
         except OSError as error:
@@ -86,8 +87,10 @@ def read_inputs(
             note.encoding = note.encoding or ", ".join(seen())
             told(note)
 
-    def articles(chunks: Iterator[bytes], origin: Origin, note: InputRead) -> Iterator[Article | Failure]:
-        for item in _articles(_counted(chunks, note), origin, input_format, text_field, max_bytes, note):
+    def articles(opened: IO[bytes], origin: Origin, note: InputRead) -> Iterator[Article | Failure]:
+        chunks = _counted(chunks_of(opened, before_read), note)
+        stream = Stream(chunks, shown=origin.shown, limit=max_bytes, ends=on_disk(opened))
+        for item in _articles(stream, origin, input_format, text_field, max_bytes, note):
             note.documents += isinstance(item, Article)
             yield item if isinstance(item, Article) else replace(item, source=origin.path)
 
@@ -111,11 +114,10 @@ def _counted(chunks: Iterator[bytes], note: InputRead) -> Iterator[bytes]:
 
 
 def _articles(
-    chunks: Iterator[bytes], origin: Origin, form: str, field: str, limit: int, note: InputRead
+    stream: Stream, origin: Origin, form: str, field: str, limit: int, note: InputRead
 ) -> Iterator[Article | Failure]:
-    stream = Stream(chunks, shown=origin.shown, limit=limit)
     # Records in it come recoded.
-    note.encoding = "UTF-16" if utf16(stream.head) else ""
+    note.encoding = (wide(stream.head) or "").upper()
     kind, warnings = kind_of(origin.shown, split_name(origin.path)[1], stream.head, form)
     if kind == "text":
         text, more = decode(stream.read())

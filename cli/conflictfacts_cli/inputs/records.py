@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from conflictfacts_cli.inputs.articles import Article, Origin, Unreadable, of_record
-from conflictfacts_cli.inputs.encodings import as_utf8, decode, decode_as, guess, utf16
+from conflictfacts_cli.inputs.encodings import as_utf8, decode, decode_as, guess, wide
 from conflictfacts_cli.messages import Failure
 from conflictfacts_cli.safe import shortened
 
@@ -29,7 +29,7 @@ _NO_MEMORY = object()
 def json_lines(stream: Stream, origin: Origin, field: str) -> Iterator[Article | Failure]:
     """Give the articles of JSON lines as they come; a line that is none costs only itself."""
     wanted = f'each line holds one object, as {{"{field}": "..."}}'
-    for number, line in enumerate(stream.lines(utf16(stream.head)), 1):
+    for number, line in enumerate(stream.lines(wide(stream.head)), 1):
         where = f"{origin.shown}, line {number}"
         if line is None:
             yield Failure(f"{where} is too long", _MORE, line=number)
@@ -139,7 +139,7 @@ class _Lines:
     """Lines as the csv module wants them, with the number of the first of a row, and how much the row has taken."""
 
     def __init__(self, stream: Stream, limit: int) -> None:
-        self._lines = stream.lines(utf16(stream.head), passed_over=self._pass_over)
+        self._lines = stream.lines(wide(stream.head), passed_over=self._pass_over)
         self._limit = limit
         self._number = 0
         self._encoding = ""

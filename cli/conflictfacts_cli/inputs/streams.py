@@ -24,8 +24,10 @@ _CHUNK = 65_536
 _HEAD = 4096
 # A block of four bytes may become 128 kB: fed by so many, the unpacked bytes of one step stay below 10 MB.
 _ZSTD_STEP = 256
-# How far an overlong line of a packed input is followed before the input is given up, in limits.
-_PATIENCE = 10
+# How far an overlong line is followed before the input is given up, in limits. A file on disk ends by itself; from a
+# pipe each byte has to come, and a few packed bytes can be more than anyone has time for.
+_PATIENCE = 100
+_PACKED_PATIENCE = 10
 _SIZE = r"([0-9]{1,12}(?:\.[0-9]{1,9})?) ?([kmg]?)b?"
 _FACTORS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9}
 _GZIP = b"\x1f\x8b\x08"
@@ -33,9 +35,12 @@ _ZSTD = b"\x28\xb5\x2f\xfd"
 
 
 class Stream:
-    """What an input holds, unpacked: its first bytes for a look, then whole or line by line."""
+    """What an input holds, unpacked: its first bytes for a look, then whole or line by line.
 
-    def __init__(self, chunks: Iterator[bytes], *, shown: str, limit: int) -> None:
+    ``ends`` is known of a file on disk; no line of anything else is followed for ever.
+    """
+
+    def __init__(self, chunks: Iterator[bytes], *, shown: str, limit: int, ends: bool = False) -> None:
         self._shown = shown
         self._limit = limit
         head, chunks = _with_head(chunks)
@@ -43,7 +48,7 @@ class Stream:
         if unpack:
             head, chunks = _with_head(unpack(chunks, shown))
         self.head = head
-        self._packed = unpack is not None
+        self._farthest = (_PACKED_PATIENCE if unpack else float("inf") if ends else _PATIENCE) * limit
         self._chunks = chunks
 
     def read(self) -> bytes:
@@ -84,9 +89,8 @@ class Stream:
             if part.endswith(b"\n"):
                 return
             skipped += len(part)
-            # A few bytes can unpack to more than anyone has time for; what is not packed ends by itself.
-            if self._packed and skipped > _PATIENCE * self._limit:
-                raise Unreadable(f"{self._shown}: a line goes on without end", "check what the archive holds")
+            if skipped > self._farthest:
+                raise Unreadable(f"{self._shown}: a line goes on without end", "check what it holds")
 
 
 _TOO_LARGE = "split it, or allow more with --max-bytes"
@@ -113,12 +117,17 @@ def size_text(size: int) -> str:
     return f"{size // factor}{unit} bytes"
 
 
+def on_disk(stream: IO[bytes]) -> bool:
+    """Say whether an open file is one on a disk, not a pipe, a device or a terminal."""
+    return stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
+
+
 def chunks_of(stream: IO[bytes], before_read: BeforeRead | None = None) -> Iterator[bytes]:
     """Give the bytes of an open file as they come; ``before_read`` is called before each wait for more."""
     # Below its buffer, so that nothing lies there while the descriptor is watched.
     descriptor = stream.fileno()
-    if stat.S_ISREG(os.fstat(descriptor).st_mode):
-        before_read = None  # a file on disk never waits for anyone
+    if on_disk(stream):
+        before_read = None  # it never waits for anyone
     while True:
         if before_read:
             before_read(descriptor)
