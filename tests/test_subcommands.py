@@ -161,6 +161,16 @@ def test_doctor_says_what_to_do(run: Run, tmp_path: Path) -> None:
     assert "ImportError: no library" in done.stdout.decode() and "1 broken" in done.stdout.decode()
 
 
+def test_doctor_names_the_variables_that_no_run_would_take(run: Run) -> None:
+    wrong = {"FORMAT": "nonsense", "MAX_BYTES": "zz", "WHY": "maybe", "TYPE": "date troops"}
+    done = run("doctor", env={f"CONFLICT_FACTS_{name}": value for name, value in wrong.items()})
+    assert done.returncode == ExitStatus.FAILED and b"3 broken" in done.stdout
+    for told in (b"'nonsense' is not one of", b"500k, 20M", b"boolean"):
+        assert told in done.stdout
+    right = {"FORMAT": "csv", "PROFILE": "", "TYPE": "date troops", "NO_CONFIG": "1"}
+    assert run("doctor", env={f"CONFLICT_FACTS_{name}": value for name, value in right.items()}).returncode == 0
+
+
 # evaluate
 
 

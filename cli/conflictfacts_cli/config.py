@@ -104,8 +104,13 @@ def _checked(option: click.Option, value: Any, folder: Path) -> Any:
             raise click.BadParameter("a path holds no NUL character")
         # One file names another from its own folder. A home that nobody has stays a name, as in the shell.
         value = str(folder / os.path.expanduser(value))  # noqa: PTH111
+    check(option, value)
+    return value
+
+
+def check(option: click.Option, value: Any) -> None:
+    """See whether an option takes a value. Raises ``click.BadParameter`` where it does not."""
     context = click.Context(click.Command(NAME))
     cast = option.type_cast_value(context, value)
     if option.callback is not None:
         option.callback(context, option, cast)
-    return value

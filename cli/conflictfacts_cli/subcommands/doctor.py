@@ -18,7 +18,7 @@ from typing import Any, Literal
 import click
 
 from conflictfacts import __version__
-from conflictfacts_cli.config import used, wrong
+from conflictfacts_cli.config import check, used, wrong
 from conflictfacts_cli.exits import ExitStatus
 from conflictfacts_cli.front import default_place, settable, variable
 from conflictfacts_cli.messages import NAME
@@ -161,14 +161,26 @@ def _settings(context: click.Context) -> Iterator[Finding]:
         yield Finding(part=part, name="file", state="broken", value=error, remedy=remedy, needed=True)
     else:
         yield Finding(part=part, name="file", value=place or f"none ({default_place()} is not there, or not asked for)")
-    known = {variable(option) for option in settable(main)}
+    known = {variable(option): option for option in settable(main)}
     prefix = variable(next(settable(main))).removesuffix("PUBLISHED")
     for name in sorted(name for name in os.environ if name.startswith(prefix)):
-        if name in known:
-            yield Finding(part=part, name=name, value=os.environ[name])
-        else:
+        value = os.environ[name]
+        if name not in known:
             remedy = "no option is called so: take it away or correct it"
-            yield Finding(part=part, name=name, value=os.environ[name], state="broken", remedy=remedy)
+            yield Finding(part=part, name=name, value=value, state="broken", remedy=remedy)
+        elif error := _unfit(known[name], value):
+            yield Finding(part=part, name=name, value=value, state="broken", remedy=error, needed=True)
+        else:
+            yield Finding(part=part, name=name, value=value)
+
+
+def _unfit(option: click.Option, value: str) -> str:
+    """Say why an option does not take the value of its variable; nothing where it does. An empty one counts as none."""
+    try:
+        check(option, (option.type.split_envvar_value(value) if option.multiple else value) if value else None)
+    except click.UsageError as error:
+        return one_line(error.message.rstrip("."))
+    return ""
 
 
 def _surroundings() -> Iterator[Finding]:
