@@ -47,7 +47,7 @@ _OPTIONS = (
         "--max-bytes",
         metavar="SIZE",
         callback=_size,
-        help="Pass over a document that is longer, unpacked (default: 100M).",
+        help=f"Pass over a document that is longer, unpacked (default: {LARGEST // 10**6}M).",
     ),
 )
 

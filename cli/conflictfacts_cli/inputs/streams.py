@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 # Called with the descriptor that is going to be read, or with None where something is waited for that has none.
 BeforeRead = Callable[[int | None], None]
 
-LARGEST = 100_000_000
+# A long text takes some 65 times its size in memory while it is read.
+LARGEST = 50_000_000
 _CHUNK = 65_536
 _HEAD = 4096
 # A block of four bytes may become 128 kB: fed by so many, the unpacked bytes of one step stay below 10 MB.
