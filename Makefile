@@ -16,7 +16,7 @@ demo: $(VENV)/.installed
 	$(BIN)/conflict-facts samples/kursk-incursion.txt --published 2025-06-22 --format table
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 8
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -165,7 +165,7 @@ _WORDS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.one_of(st.text(max_size=200), st.lists(_WORDS, max_size=40).map(" ".join)))
 @example("General")
 @example("GENERAL OMAR")

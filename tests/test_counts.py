@@ -66,7 +66,7 @@ WORDS = (
 ).split()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=25))
 def test_any_words(extractor: Extractor, words: list[str]) -> None:
     text = " ".join(words)

@@ -273,7 +273,7 @@ ANY = st.one_of(SOUP, GLUED, st.text(max_size=80))
 DAYS = st.one_of(st.none(), st.dates().map(date.isoformat))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(text=ANY, published=DAYS)
 def test_any_text(dates: Read, text: str, published: str | None) -> None:
     facts = dates.dates(text, published)
@@ -291,7 +291,7 @@ def test_any_text(dates: Read, text: str, published: str | None) -> None:
     assert dates.dates(text, published) == facts
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(day=st.dates(min_value=date(1000, 1, 1), max_value=date(2199, 12, 31)))
 def test_a_day_written_out_is_that_day(dates: Read, day: date) -> None:
     month = f"{day:%B}"
@@ -302,7 +302,7 @@ def test_a_day_written_out_is_that_day(dates: Read, day: date) -> None:
         ]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(published=st.dates(min_value=date(1900, 1, 1), max_value=date(2100, 1, 1)), weekday=st.integers(0, 6))
 def test_a_weekday_is_in_the_week_up_to_the_publication(dates: Read, published: date, weekday: int) -> None:
     name = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"][weekday]

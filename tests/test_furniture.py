@@ -165,7 +165,7 @@ BLOCKS = st.sampled_from(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(st.one_of(PROSE, BLOCKS), min_size=1, max_size=8), st.sampled_from(["\n", "\n\n"]))
 def test_furniture_never_touches_prose(parts: list[str], gap: str) -> None:
     text = gap.join(parts)
@@ -177,7 +177,7 @@ def test_furniture_never_touches_prose(parts: list[str], gap: str) -> None:
         at += len(part) + len(gap)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.one_of(st.text(max_size=300), st.lists(st.one_of(PROSE, BLOCKS, st.text(max_size=30))).map("\n".join)))
 def test_any_text(text: str) -> None:
     reading = marked(text)

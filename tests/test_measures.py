@@ -259,7 +259,7 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.one_of(st.text(max_size=200), st.lists(WORDS, max_size=40).map(" ".join)))
 @example("5 km (")
 @example("5 km or")
@@ -289,7 +289,7 @@ def test_any_text(text: str) -> None:
     assert find(text)[1] == facts
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.integers(1, 9999),
     st.sampled_from([f for e in UNITS for f in default_lexicon().table("units")["units"][e]["forms"]]),

@@ -48,7 +48,7 @@ ODD = (
 odd = st.lists(st.sampled_from([*ODD, "|", "a", "Goma", "7"]), min_size=1, max_size=6).map("".join)
 
 
-@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 2**32), st.sampled_from(DAYS), st.booleans())
 def test_nothing_breaks_on_spoilt_articles(extractor: Extractor, seed: int, published: str | None, why: bool) -> None:
     random = Random(seed)
@@ -57,7 +57,7 @@ def test_nothing_breaks_on_spoilt_articles(extractor: Extractor, seed: int, publ
     assert broken_output(text, document, why=why) == []
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(odd, odd, odd, odd, st.booleans())
 def test_nothing_breaks_on_any_name(
     extractor: Extractor, name: str, side: str, unit: str, source: str, why: bool

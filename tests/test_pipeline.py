@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 SAMPLES = [p.read_text(encoding="utf-8") for p in sorted((ROOT / "samples").glob("*.txt"))]
 PAGES = sorted((Path(__file__).parent / "cases" / "furniture").glob("*.txt"))
 VALIDATOR = Draft202012Validator(schema())
-LESS = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+LESS = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 # -- text that is like an article --------------------------------------------------------------------------------------
 

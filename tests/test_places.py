@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import conflictfacts
@@ -36,7 +36,6 @@ def test_place(place: str, text: str) -> None:
     assert place_of(text) == (place or None)
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from("in of the Karvel , . town where ' 's \n - al ( 12 soldiers killed from".split(" ")),

@@ -30,9 +30,7 @@ FUZZ = ROOT / "benchmarks" / "fuzz.py"
 
 
 # The same texts each time: to look for others is the fuzzer's business.
-@settings(
-    max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=150, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 2**32), st.sampled_from(DAYS))
 def test_nothing_breaks_on_spoilt_articles(extractor: Extractor, seed: int, published: str | None) -> None:
     random = Random(seed)
@@ -41,7 +39,7 @@ def test_nothing_breaks_on_spoilt_articles(extractor: Extractor, seed: int, publ
     assert wrong == []
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.text(st.characters(exclude_categories=())), st.text("0123456789,.-–½ kmsqto soldiers\u200b\ud800", max_size=60)
 )

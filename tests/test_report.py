@@ -240,7 +240,7 @@ def with_line_ends(text: str) -> str:
 
 
 @given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("<>&\"'`=/{}%#\x00\r\n\u202e\u2028"))), st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_text_makes_a_sound_page(text: str, data: st.DataObject) -> None:
     spans = st.lists(st.tuples(st.integers(0, len(text)), st.integers(0, len(text))), max_size=5)
     facts = [

@@ -96,7 +96,7 @@ def test_every_party_of_forces_is_a_group() -> None:
     assert set(FORCES["needs"]) | set(FORCES["states"]["names"]) <= set(groups)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=200))
 def test_any_text_has_parties_or_none(text: str) -> None:
     reading = read_text(text)
@@ -109,7 +109,7 @@ _WORDS = """The army rebels Mali 's Boko Haram killed lost 12 soldiers its with 
 Union""".split()
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(words=st.lists(st.sampled_from(_WORDS), max_size=40))
 def test_any_order_of_words_gives_a_known_party_or_none(extractor: Extractor, words: list[str]) -> None:
     known = {"Mali", "Boko Haram", "Union", None}
