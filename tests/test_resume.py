@@ -21,7 +21,7 @@ from conflictfacts_cli.messages import Failure, Refusal
 from conflictfacts_cli.outputs import OutputError, Plain
 from conflictfacts_cli.resume import ResumableFile, fingerprint_of
 from conftest import COMMAND, Run, environment
-from killing import killed_and_resumed, write_archive
+from killing import killed_and_resumed, undisturbed, write_inputs
 
 SETTINGS = {"--format": "csv", "version": "1"}
 BROKEN = Failure("wire.jsonl, line 3 is not JSON", "mend it", source="wire.jsonl", line=3)
@@ -273,15 +273,19 @@ def test_formats_that_cannot_be_gone_on_with() -> None:
     assert set(FORMATS) - set(RESUMABLE) == {"table", "html", "parquet"}
 
 
-BLOWS = [("csv", signal.SIGKILL), ("json", signal.SIGKILL), ("jsonl", signal.SIGTERM)]
+BLOWS = [
+    ("wire.jsonl.gz gone.txt --profile ucdp", signal.SIGKILL),
+    ("- -f annotations", signal.SIGKILL),
+    ("news wire.jsonl -f markdown", signal.SIGTERM),
+]
 
 
-@pytest.mark.parametrize(("form", "number"), BLOWS)
-def test_killed_again_and_again_it_gives_the_same(tmp_path: Path, form: str, number: int) -> None:
+@pytest.mark.parametrize(("kind", "number"), BLOWS)
+def test_killed_again_and_again_it_gives_the_same(tmp_path: Path, kind: str, number: int) -> None:
     documents = 150
-    write_archive(tmp_path / "wire.jsonl", documents)
-    arguments = ("wire.jsonl", "-f", form, "--errors", "errors")
-    whole = subprocess.run([*COMMAND, *arguments, "-o", "whole"], cwd=tmp_path, env=environment(), capture_output=True)
+    write_inputs(tmp_path, documents)
+    arguments = (*kind.split(), "--errors", "errors")
+    whole = undisturbed(tmp_path, (*arguments, "-o", "whole"))
     errors = (tmp_path / "errors").read_bytes()
     seed = random.randrange(10**6)
     end, done = killed_and_resumed(
@@ -289,7 +293,7 @@ def test_killed_again_and_again_it_gives_the_same(tmp_path: Path, form: str, num
     )
     assert done == sorted(done), seed
     assert (tmp_path / "out").read_bytes() == (tmp_path / "whole").read_bytes(), (seed, done)
-    assert (tmp_path / "errors").read_bytes() == errors and errors.count(b"\n") == 5, (seed, done)
+    assert (tmp_path / "errors").read_bytes() == errors and errors.count(b"\n") >= 5, (seed, done)
     assert end.returncode == whole.returncode == ExitStatus.FAILED
-    assert end.stderr.splitlines()[-5:] == whole.stderr.splitlines()
+    assert end.stderr.splitlines()[-errors.count(b"\n") :] == whole.stderr.splitlines()[-errors.count(b"\n") :]
     assert not list(tmp_path.glob("out.*"))
