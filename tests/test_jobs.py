@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -147,6 +148,15 @@ def children(pid: int) -> list[int]:
     return [child for child in pids if state(child)[1] == str(pid) and state(child)[0] != "Z"]
 
 
+def waiting(process: subprocess.Popen[bytes]) -> int:
+    """Count the bytes that were sent and not yet taken."""
+    import fcntl
+    import termios
+
+    assert process.stdin
+    return int.from_bytes(fcntl.ioctl(process.stdin, termios.FIONREAD, bytes(4)), sys.byteorder)
+
+
 def all_ended(pids: list[int]) -> bool:
     return all(state(pid)[0] == "Z" for pid in pids)
 
@@ -178,12 +188,14 @@ def test_a_pipe_that_is_late_to_open_holds_nothing_back(start: Callable[..., Sta
 
 
 @linux
-def test_a_worker_that_is_killed_costs_its_document_only(start: Callable[..., Started]) -> None:
+def test_a_worker_that_is_killed_again_costs_its_document_only(start: Callable[..., Started]) -> None:
     command = start()
     command.send(record("endless", ENDLESS))
     (reading,) = command.workers(1)
-    command.send(*(record(name) for name in "abc"))
-    command.workers(2)
+    os.kill(reading, signal.SIGKILL)
+    until(lambda: all_ended([reading]) and bool(children(command.process.pid)))
+    (reading,) = command.workers(1)
+    command.send(*(record(name) for name in "abc"))  # they wait: it is read alone
     os.kill(reading, signal.SIGKILL)
     assert [command.answer() for _ in "abc"] == ["a", "b", "c"]
     command.send(record("e"), record("f"))
@@ -191,6 +203,22 @@ def test_a_worker_that_is_killed_costs_its_document_only(start: Callable[..., St
     assert (status, [json.loads(line)["id"] for line in out.splitlines()]) == (ExitStatus.FAILED, ["e", "f"])
     assert err.startswith(b"conflict-facts: standard input (endless): the process reading it was killed (signal 9): ")
     assert err.count(b"\n") == 1
+
+
+@linux
+def test_workers_that_are_killed_once_cost_nothing(start: Callable[..., Started]) -> None:
+    command = start()
+    command.send(*(record(name, ARTICLE * 50) for name in "abcd"))
+    workers = command.workers(2)
+    assert [command.answer() for _ in "abcd"] == ["a", "b", "c", "d"]
+    for worker in workers:
+        os.kill(worker, signal.SIGSTOP)
+    command.send(*(record(name) for name in "efgh"))
+    until(lambda: not waiting(command.process))
+    for worker in workers:
+        os.kill(worker, signal.SIGKILL)
+    assert [command.answer() for _ in "efgh"] == ["e", "f", "g", "h"]
+    assert command.end() == (ExitStatus.DONE, b"", b"")
 
 
 @linux
@@ -233,6 +261,19 @@ def test_workers_end_with_a_command_that_is_killed(start: Callable[..., Started]
     until(lambda: all_ended(workers))
 
 
+@linux
+def test_a_worker_that_is_at_work_ends_with_its_parent() -> None:
+    parent = os.fork()
+    if not parent:
+        run_pool([article("go on for ever"), article("go on for ever")], 2)
+        os._exit(0)
+    until(lambda: len(children(parent)) == 2)
+    workers = children(parent)
+    os.kill(parent, signal.SIGKILL)
+    os.waitpid(parent, 0)
+    until(lambda: all_ended(workers))
+
+
 def test_a_closed_pipe_ends_all_as_it_ends_cat(archive: tuple[str, ...], tmp_path: Path) -> None:
     line = f"{' '.join(COMMAND)} -j 2 {' '.join(archive[1:3])} | true"
     # That the run ends shows that no worker holds its stderr any more.
@@ -254,6 +295,13 @@ def act(article: Article) -> Outcome:
         os.kill(os.getpid(), signal.SIGKILL)
     if article.text == "leave":
         os._exit(7)
+    while article.text == "go on for ever":
+        time.sleep(1)
+    if article.text.startswith("kill once "):
+        mark = Path(article.text.removeprefix("kill once "))
+        if not mark.exists():
+            mark.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
     if article.text.startswith("until "):
         until(Path(article.text.removeprefix("until ")).exists)
     return Outcome(article.text, ((article.id, str(os.getpid())),))
@@ -304,6 +352,13 @@ def test_each_death_is_told_of_the_article_read() -> None:
         ]
 
 
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_what_a_process_was_killed_over_once_is_read_alone(tmp_path: Path, count: int) -> None:
+    texts = [f"kill once {tmp_path / str(n)}" if n % 7 in (0, 1) else "live" for n in range(40)]
+    outcomes = run_pool([article(text, n) for n, text in enumerate(texts)], count)
+    assert [outcome.text for outcome in outcomes] == texts
+
+
 def test_without_room_for_processes_the_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
     def no_room() -> int:
         raise BlockingIOError("no more processes")
@@ -311,6 +366,21 @@ def test_without_room_for_processes_the_work_is_done_here(monkeypatch: pytest.Mo
     monkeypatch.setattr(os, "fork", no_room)
     outcomes = run_pool([article("text", n) for n in range(5)], 2)
     assert [outcome.said for outcome in outcomes] == [((str(n), str(os.getpid())),) for n in range(5)]
+
+
+def test_what_a_process_was_killed_over_is_not_read_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fork, forks = os.fork, 0
+
+    def room_for_one() -> int:
+        nonlocal forks
+        forks += 1
+        if forks > 1:
+            raise BlockingIOError("no more processes")
+        return fork()
+
+    monkeypatch.setattr(os, "fork", room_for_one)
+    outcomes = run_pool([article(f"kill once {tmp_path / 'a'}"), article("live")], 1)
+    assert [outcome.text for outcome in outcomes] == [None, "live"]
 
 
 @pytest.mark.parametrize(("characters", "most"), [(10**6, 2 * MOST_INPUTS), (400, 10)])

@@ -2,7 +2,8 @@
 
 One thread does it all and never blocks on one thing alone: before it reads on, it waits for the input and the workers
 together (``Pool.before_read``). A worker is sent articles only when it has none left, so that no two processes ever
-wait for each other to empty a pipe, and it answers one by one, so that its death is pinned to one article.
+wait for each other to empty a pipe, and it answers one by one, so that its death is pinned to one article. One that was
+killed may have been in the way only: its article is read once more, alone.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from conflictfacts_cli.work import MORE_ROOM, NO_MEMORY, Outcome, Read, failed, 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
+    from types import FrameType
 
 # Between reading and writing there are at most so many inputs a worker, and so many characters of text and of output.
 MOST_INPUTS = 64
@@ -36,6 +38,10 @@ _FILES_OF_WORKER = 4
 _OTHER_FILES = 24
 # How a worker ends that can't even take what it is sent.
 _OUT_OF_MEMORY = 70
+# The signal that the kernel sends where memory runs out.
+_KILLED = 9
+# How often a worker looks whether the command still lives, in seconds.
+_LOOK = 1.0
 _STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 _running: set[BaseProcess] = set()
@@ -54,9 +60,13 @@ def end_workers() -> None:
 
 @dataclass(slots=True, eq=False)
 class _Place:
-    """A place in the line of outcomes, empty as long as its article waits or is being read."""
+    """A place in the line of outcomes, empty as long as its article waits or is being read.
+
+    ``again`` says that a worker was killed while it read the article.
+    """
 
     outcome: Outcome | None = None
+    again: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -64,6 +74,8 @@ class _Worker:
     process: BaseProcess
     pipe: Connection
     reading: deque[tuple[Article, _Place]] = field(default_factory=deque)
+    # Whether we had no memory for what it was to be sent, or for what it said.
+    unheard: bool = False
 
 
 class Pool:
@@ -87,7 +99,7 @@ class Pool:
                 self._take(item)
                 while self._is_full():
                     self._turn()
-            if self._articles == 1 and self._waiting:
+            if self._articles == 1 and self._waiting and not self._waiting[0][1].again:
                 self._read_here()
             while self._line:
                 self._turn()
@@ -136,7 +148,7 @@ class Pool:
         self._hand_out()
 
     def _hand_out(self) -> None:
-        while self._waiting:
+        while self._waiting and not self._keeps_apart():
             worker = next((w for w in self._workers.values() if not w.reading), None) or self._start()
             if worker:
                 self._send(worker)
@@ -144,6 +156,11 @@ class Pool:
                 return
             else:
                 self._read_here()
+
+    def _keeps_apart(self) -> bool:
+        """Say whether the next article has to wait, since it or one that is being read is to be read alone."""
+        reading = [worker.reading[0][1] for worker in self._workers.values() if worker.reading]
+        return bool(reading) and any(place.again for place in (self._waiting[0][1], *reading))
 
     def _start(self) -> _Worker | None:
         """Start a worker, unless there are enough or the system has no room for one."""
@@ -175,25 +192,28 @@ class Pool:
         return worker
 
     def _send(self, worker: _Worker) -> None:
-        share = min(max(len(self._waiting) // self._jobs, 1), _BATCH)
+        share = 1 if self._waiting[0][1].again else min(max(len(self._waiting) // self._jobs, 1), _BATCH)
         room = _BATCH_CHARACTERS
         # A long one goes alone: if it is too much for the memory there is, no other is taken for it.
         while self._waiting and len(worker.reading) < share:
-            if worker.reading and len(self._waiting[0][0].text) > room:
+            article, place = self._waiting[0]
+            if worker.reading and (place.again or len(article.text) > room):
                 break
             worker.reading.append(self._waiting.popleft())
-            room -= len(worker.reading[-1][0].text)
+            room -= len(article.text)
         # If it has died, the next turn hears of it.
         with unbreakable_pipes(), contextlib.suppress(OSError):
             try:
                 worker.pipe.send([asdict(article) for article, _ in worker.reading])
             except MemoryError:
+                worker.unheard = True
                 worker.process.kill()
 
     def _hear(self, worker: _Worker) -> None:
         try:
             text, said, failure = worker.pipe.recv()
-        except (EOFError, OSError, MemoryError):
+        except (EOFError, OSError, MemoryError) as error:
+            worker.unheard |= isinstance(error, MemoryError)
             worker.process.kill()  # where it lives, what it says has not been understood
             self._part_from(worker)
             if worker.reading:
@@ -210,16 +230,22 @@ class Pool:
         _running.discard(worker.process)
 
     def _lose(self, worker: _Worker) -> None:
-        """Tell the article that a worker died of; those that it had not begun wait again."""
+        """Tell the article that a worker died of, unless it is to be read again; those not begun wait again, too."""
         article, place = worker.reading.popleft()
         self._waiting.extendleft(reversed(worker.reading))
-        self._characters -= len(article.text)
-        self._settle(place, _lost(article, worker.process.exitcode or 0))
+        status = _OUT_OF_MEMORY if worker.unheard else worker.process.exitcode or 0
+        if status == -_KILLED and not place.again:
+            place.again = True
+            self._waiting.appendleft((article, place))
+        else:
+            self._characters -= len(article.text)
+            self._settle(place, _lost(article, status))
 
     def _read_here(self) -> None:
         article, place = self._waiting.popleft()
         self._characters -= len(article.text)
-        self._settle(place, self._load()(article))
+        # One that a process was killed over must not take this one with it.
+        self._settle(place, _lost(article, -_KILLED) if place.again else self._load()(article))
 
     def _settle(self, place: _Place, outcome: Outcome) -> None:
         """Fill a place, and deliver as many from the head of the line as are filled."""
@@ -236,6 +262,10 @@ def _work(load: Callable[[], Read], pipe: Connection, to_close: Iterable[Connect
     # What stops the command stops the parent, and that its workers. None of them must act as the parent would.
     for number in _STOPS:
         signal.signal(number, signal.SIG_IGN)
+    if hasattr(signal, "setitimer"):
+        # The end of a parent that was killed is seen at the pipe only, and a document may take long.
+        signal.signal(signal.SIGALRM, _end_if_alone)
+        signal.setitimer(signal.ITIMER_REAL, _LOOK, _LOOK)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
     for other in to_close:
@@ -257,6 +287,14 @@ def _work(load: Callable[[], Read], pipe: Connection, to_close: Iterable[Connect
         os._exit(0)
     except MemoryError:
         os._exit(_OUT_OF_MEMORY)
+
+
+def _end_if_alone(_number: int, _frame: FrameType | None) -> None:
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    if parent and parent.pid != os.getppid():
+        os._exit(0)
 
 
 def _answer(pipe: Connection, outcome: Outcome) -> None:
@@ -283,8 +321,7 @@ def _lost(article: Article, exitcode: int) -> Outcome:
     if exitcode == _OUT_OF_MEMORY:
         return failed(failure_of(article, NO_MEMORY, MORE_ROOM))
     end = f"was killed (signal {-exitcode})" if exitcode < 0 else f"ended (exit code {exitcode})"
-    # The kernel sends 9 where memory runs out.
-    remedy = "if memory ran out, use fewer --jobs or split the text" if exitcode == -9 else "report it with the text"
+    remedy = f"if memory ran out, {MORE_ROOM}" if exitcode == -_KILLED else "report it with the text"
     return failed(failure_of(article, f"the process reading it {end}", remedy))
 
 
