@@ -20,6 +20,7 @@ from pathlib import Path
 import pytest
 
 from conflictfacts_cli.exits import ExitStatus
+from conflictfacts_cli.messages import PASS_OVER
 from conftest import COMMAND, Run, Terminal, environment
 
 ARTICLE = "Ukraine sent 10,000 soldiers into the Kursk region on 6 August 2024.\n"
@@ -283,6 +284,71 @@ def test_a_reader_that_is_slow_misses_nothing(tmp_path: Path, wire: Path, jobs: 
         assert process.wait(timeout=60) == ExitStatus.FAILED
     assert ids(out) == [f"d{n}" for n in range(300)]
     assert err.count(b"\n") == err.count(b"conflict-facts: wire.jsonl, line ") == 2000
+
+
+# Memory
+
+# The command in a process that may have so much more memory, in MB, than it has once it has done something else.
+SHORT = """
+import resource, sys
+from pathlib import Path
+exec(sys.argv[1])
+pages = int(Path("/proc/self/statm").read_text().split()[0])
+most = pages * resource.getpagesize() + int(sys.argv[2]) * 10**6
+resource.setrlimit(resource.RLIMIT_AS, (most, most))
+del sys.argv[1:3]
+from conflictfacts_cli.__main__ import run
+run()
+"""
+
+
+def short_of_memory(folder: Path, first: str, room: int, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-c", SHORT, first, str(room), *arguments],
+        cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, env=environment(), timeout=120,
+    )  # fmt: skip
+
+
+@linux
+@pytest.mark.parametrize(("room", "jobs"), [(8, "1"), (60, "1"), (60, "2")])
+def test_what_memory_is_too_small_for_costs_only_itself(tmp_path: Path, room: int, jobs: str) -> None:
+    long = ARTICLE * 300_000
+    (tmp_path / "a.txt").write_text(ARTICLE)
+    (tmp_path / "long.txt").write_text(long)
+    (tmp_path / "long.jsonl").write_text(f"{GOOD}\n{json.dumps({'text': long})}\n{GOOD}\n")
+    (tmp_path / "long.csv").write_text(f'id,text\nrow,x\nlong,"{long}"\n')
+    load = "import conflictfacts; conflictfacts.load()"
+    done = short_of_memory(tmp_path, load, room, "a.txt", "long.txt", "long.jsonl", "long.csv", "a.txt", "-j", jobs)
+    assert (done.returncode, ids(done.stdout)) == (ExitStatus.FAILED, ["a", "long:1", "long:3", "row", "a"])
+    said = done.stderr.decode().splitlines()
+    named = ["long.txt", "long.jsonl", "long.csv"]
+    assert [line.removeprefix("conflict-facts: ")[: len(name)] for line, name in zip(said, named, strict=True)] == named
+    assert all(line.endswith(": not enough memory to read it: " + PASS_OVER) for line in said)
+
+
+@linux
+def test_memory_that_runs_out_at_the_begin_is_one_line(tmp_path: Path) -> None:
+    held = "kept = []\nwhile True: kept.append(bytearray(1000))"
+    code = f"import conflictfacts_cli.work as work\ndef load(self):\n    exec({held!r})\nwork.Task.load = load\n"
+    (tmp_path / "a.txt").write_text(ARTICLE)
+    done = short_of_memory(tmp_path, code, 30, "a.txt")
+    said = b"conflict-facts: there is not enough memory: give it more, or pass over long documents with --max-bytes\n"
+    assert (done.returncode, done.stdout, done.stderr) == (ExitStatus.FAILED, b"", said)
+
+
+@pytest.mark.skipif(not shutil.which("prlimit"), reason="needs a limit of processes")
+def test_a_user_who_may_have_no_more_processes(tmp_path: Path, wire: Path) -> None:
+    # Root may always have more.
+    caps = "+dac_override,+dac_read_search"
+    other = ["setpriv", "--reuid", "54321", "--clear-groups", "--inh-caps", caps, "--ambient-caps", caps]
+    limited = [*(other if os.getuid() == 0 else []), "prlimit", "--nproc=1"]
+    if subprocess.run([*limited, sys.executable, "-c", "import conflictfacts_cli"], env=environment()).returncode:
+        pytest.skip("the program can't be read by another user")
+    done = subprocess.run(
+        [*limited, *COMMAND, "wire.jsonl", "-j", "2"],
+        cwd=tmp_path, stdin=subprocess.DEVNULL, capture_output=True, env=environment(), timeout=120,
+    )  # fmt: skip
+    assert (done.returncode, len(ids(done.stdout)), done.stderr) == (ExitStatus.DONE, 300, b"")
 
 
 # Signals

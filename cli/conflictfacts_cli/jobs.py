@@ -19,8 +19,8 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from conflictfacts_cli.inputs import Article
-from conflictfacts_cli.messages import Failure, unbreakable_pipes
-from conflictfacts_cli.work import MORE_ROOM, NO_MEMORY, Outcome, Read, failed, failure_of
+from conflictfacts_cli.messages import NO_MEMORY, PASS_OVER, Failure, unbreakable_pipes
+from conflictfacts_cli.work import Outcome, Read, failed, failure_of
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -179,7 +179,7 @@ class Pool:
             process = context.Process(  # type: ignore[attr-defined]  # typed only for contexts named by a literal
                 target=_work, args=(self._load, theirs, to_close), daemon=True
             )
-            # Python 3.12 warns of any thread; the only ones here are numpy's, which sleep and can bear it.
+            # Python 3.12 warns of any thread; the only ones that may be here are numpy's, which sleep and can bear it.
             with _stops_held_back(), warnings.catch_warnings(action="ignore", category=DeprecationWarning):
                 process.start()
                 _running.add(process)
@@ -282,7 +282,7 @@ def _work(load: Callable[[], Read], pipe: Connection, to_close: Iterable[Connect
                 try:
                     _answer(pipe, outcome)
                 except MemoryError:
-                    _answer(pipe, failed(failure_of(article, NO_MEMORY, MORE_ROOM)))
+                    _answer(pipe, failed(failure_of(article, NO_MEMORY, PASS_OVER)))
     except (EOFError, OSError):
         os._exit(0)
     except MemoryError:
@@ -319,9 +319,9 @@ def _most_workers() -> int:
 
 def _lost(article: Article, exitcode: int) -> Outcome:
     if exitcode == _OUT_OF_MEMORY:
-        return failed(failure_of(article, NO_MEMORY, MORE_ROOM))
+        return failed(failure_of(article, NO_MEMORY, PASS_OVER))
     end = f"was killed (signal {-exitcode})" if exitcode < 0 else f"ended (exit code {exitcode})"
-    remedy = f"if memory ran out, {MORE_ROOM}" if exitcode == -_KILLED else "report it with the text"
+    remedy = f"if memory ran out, {PASS_OVER}" if exitcode == -_KILLED else "report it with the text"
     return failed(failure_of(article, f"the process reading it {end}", remedy))
 
 

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from conflictfacts_cli.safe import one_line
 
 NAME = "conflict-facts"
+NO_MEMORY = "not enough memory to read it"
+PASS_OVER = "split it, or pass over such with --max-bytes"
+ALLOW_MORE = "split it, or allow more with --max-bytes"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from conflictfacts_cli.inputs import STDIN, Article
-from conflictfacts_cli.messages import Failure
+from conflictfacts_cli.messages import NO_MEMORY, PASS_OVER, Failure
 from conflictfacts_cli.safe import shortened
 
 if TYPE_CHECKING:
     from conflictfacts import Extractor
     from conflictfacts_cli.formats import Writer
 
-NO_MEMORY = "not enough memory to read it"
-MORE_ROOM = "split it, or pass over such with --max-bytes"
 # Whatever stands in an input, what is said of it stays one line that can be read.
 _LONGEST_ID = 200
 _LONGEST_REASON = 500
@@ -67,7 +65,7 @@ class Task:
             )
             text = self.writer.render(document, article.text)
         except MemoryError:
-            return failed(failure_of(article, NO_MEMORY, MORE_ROOM))
+            return failed(failure_of(article, NO_MEMORY, PASS_OVER))
         except RecursionError:
             return failed(failure_of(article, "Python's stack is too small to read it", "report it with the text"))
         except Exception as error:  # one article must not cost the others

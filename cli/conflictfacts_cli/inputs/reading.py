@@ -15,9 +15,7 @@ from conflictfacts_cli.inputs.encodings import decode, seen, wide
 from conflictfacts_cli.inputs.kinds import kind_of, split_name
 from conflictfacts_cli.inputs.paths import Named, listed, named_files, unreadable
 from conflictfacts_cli.inputs.streams import LARGEST, BeforeRead, Stream, chunks_of, on_disk
-from conflictfacts_cli.messages import Failure
-
-_MORE_ROOM = "split it, or allow less with --max-bytes"
+from conflictfacts_cli.messages import NO_MEMORY, PASS_OVER, Failure
 
 
 class InputRead:
@@ -80,7 +78,7 @@ def read_inputs(
             yield unreadable(origin.path, error)
             return
         except MemoryError:
-            failure = Failure(f"{origin.shown}: not enough memory to read it", _MORE_ROOM, origin.path)
+            failure = Failure(f"{origin.shown}: {NO_MEMORY}", PASS_OVER, origin.path)
         if failure:  # told once the error has let go of what was read
             yield failure
         if told:

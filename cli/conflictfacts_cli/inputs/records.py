@@ -9,21 +9,18 @@ from typing import TYPE_CHECKING
 
 from conflictfacts_cli.inputs.articles import Article, Origin, Unreadable, of_record
 from conflictfacts_cli.inputs.encodings import as_utf8, decode, decode_as, guess, wide
-from conflictfacts_cli.messages import Failure
+from conflictfacts_cli.messages import ALLOW_MORE, NO_MEMORY, PASS_OVER, Failure
 from conflictfacts_cli.safe import shortened
 
 if TYPE_CHECKING:
     from conflictfacts_cli.inputs.streams import Stream
 
 _NAMED = "name the field of the text with --text-field"
-_MORE = "split it, or allow more with --max-bytes"
-_MORE_ROOM = "split it, or allow less with --max-bytes"
 _MOST_NAMES = 12
 _LONGEST_NAME = 40
 # How far the end of a row that is too long is looked for, in limits.
 _PATIENCE = 10
 _QUOTES = re.compile(rb'"++')
-_NO_MEMORY = object()
 
 
 def json_lines(stream: Stream, origin: Origin, field: str) -> Iterator[Article | Failure]:
@@ -32,21 +29,23 @@ def json_lines(stream: Stream, origin: Origin, field: str) -> Iterator[Article |
     for number, line in enumerate(stream.lines(wide(stream.head)), 1):
         where = f"{origin.shown}, line {number}"
         if line is None:
-            yield Failure(f"{where} is too long", _MORE, line=number)
+            what, remedy = (f": {NO_MEMORY}", PASS_OVER) if stream.short else (" is too long", ALLOW_MORE)
+            yield Failure(f"{where}{what}", remedy, line=number)
             continue
         if not line.strip():
             continue
+        short = False
         try:
             text, warnings = decode(line)
             record = json.loads(text)
         except MemoryError:
-            record = _NO_MEMORY
+            short = True
         except (ValueError, RecursionError) as error:
             reason = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deep or out of range"
             yield Failure(f"{where} is not JSON ({reason})", wanted, line=number)
             continue
-        if record is _NO_MEMORY:
-            yield Failure(f"{where}: not enough memory to read it", _MORE_ROOM, line=number)
+        if short:
+            yield Failure(f"{where}: {NO_MEMORY}", PASS_OVER, line=number)
         elif not isinstance(record, dict):
             yield Failure(f'{where} has no "{field}"', wanted, line=number)
         elif field in record and not isinstance(record[field], str):
@@ -72,7 +71,7 @@ def table_rows(stream: Stream, origin: Origin, field: str, *, tabs: bool, limit:
     wanted = field.strip().casefold()
     while True:
         lines.begin()
-        too_long = False
+        too_long = short = False
         where = f"{origin.shown}, line {lines.first}"
         try:
             if reader is None:
@@ -87,11 +86,15 @@ def table_rows(stream: Stream, origin: Origin, field: str, *, tabs: bool, limit:
             return
         except _TooLong:
             too_long = True
+        except MemoryError:
+            short = True
         except csv.Error as error:
             yield Failure(f"{where} is no row ({error})", "check its quotation marks and line ends", line=lines.first)
             continue
+        if short or (too_long and stream.short):  # where the row ends is not known any more
+            raise Unreadable(f"{where}: {NO_MEMORY}", PASS_OVER, lines.first)
         if too_long and lines.skip_row():
-            yield Failure(f"{where} is too long", _MORE, line=lines.first)
+            yield Failure(f"{where} is too long", ALLOW_MORE, line=lines.first)
             continue
         if too_long and not lines.ended:
             raise Unreadable(f"{where}: the row goes on without end", "close its quotation marks", lines.first)

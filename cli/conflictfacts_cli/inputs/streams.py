@@ -12,6 +12,7 @@ from itertools import chain
 from typing import IO, TYPE_CHECKING, BinaryIO
 
 from conflictfacts_cli.inputs.articles import Unreadable
+from conflictfacts_cli.messages import ALLOW_MORE
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -38,7 +39,8 @@ _ZSTD = b"\x28\xb5\x2f\xfd"
 class Stream:
     """What an input holds, unpacked: its first bytes for a look, then whole or line by line.
 
-    ``ends`` is known of a file on disk; no line of anything else is followed for ever.
+    ``ends`` is known of a file on disk; no line of anything else is followed for ever. ``short`` says of the last long
+    line that there was no memory for it.
     """
 
     def __init__(self, chunks: Iterator[bytes], *, shown: str, limit: int, ends: bool = False) -> None:
@@ -49,6 +51,7 @@ class Stream:
         if unpack:
             head, chunks = _with_head(unpack(chunks, shown))
         self.head = head
+        self.short = False
         self._farthest = (_PACKED_PATIENCE if unpack else float("inf") if ends else _PATIENCE) * limit
         self._chunks = chunks
 
@@ -59,28 +62,49 @@ class Stream:
         for chunk in self._chunks:
             size += len(chunk)
             if size > self._limit:
-                raise Unreadable(f"{self._shown} is larger than {size_text(self._limit)}", _TOO_LARGE)
+                raise Unreadable(f"{self._shown} is larger than {size_text(self._limit)}", ALLOW_MORE)
             parts.append(chunk)
         return b"".join(parts)
 
     def lines(
         self, encoding: str | None = None, *, passed_over: Callable[[bytes], None] | None = None
     ) -> Iterator[bytes | None]:
-        """Give the lines, as UTF-8 where ``encoding`` is what they are in; None stands for one that is too long.
+        """Give the lines, as UTF-8 where ``encoding`` is what they are in; None stands for one that is passed over.
 
-        ``passed_over`` is called with each part of such a line before that.
+        That is one too long, or one for which there is no memory (``short``). ``passed_over`` is called with each part
+        of the former before that.
         """
         chunks = _recoded(self._chunks, encoding) if encoding else self._chunks
         stream: BinaryIO = io.BufferedReader(_Raw(chunks), _CHUNK)
-        while line := stream.readline(self._limit + 1):
-            if len(line) <= self._limit or line.endswith(b"\n"):
+        while line := stream.readline(_CHUNK):
+            if line.endswith(b"\n") and len(line) <= self._limit:
                 yield line
             else:
-                if passed_over:
-                    passed_over(line)
-                del line
-                self._skip_line(stream, passed_over)
-                yield None
+                yield self._long_line(line, stream, passed_over)
+
+    def _long_line(self, part: bytes, stream: BinaryIO, passed_over: Callable[[bytes], None] | None) -> bytes | None:
+        """Give the line that begins with ``part``, or go to its end and give None."""
+        line = bytearray()
+        self.short = False
+        while True:
+            # An error in reading is not met here: it ends the input, for nothing can be read after it.
+            ended = not part or part.endswith(b"\n")
+            try:
+                line += part
+                if ended and len(line) <= self._limit + part.endswith(b"\n"):
+                    return bytes(line)
+            except MemoryError:
+                self.short = True
+            if ended or self.short or len(line) > self._limit:
+                break
+            part = stream.readline(_CHUNK)
+        if passed_over:
+            for begin in range(0, len(line), _CHUNK):
+                passed_over(bytes(line[begin : begin + _CHUNK]))
+        del line
+        if not ended:
+            self._skip_line(stream, passed_over)
+        return None
 
     def _skip_line(self, stream: BinaryIO, passed_over: Callable[[bytes], None] | None) -> None:
         skipped = 0
@@ -92,9 +116,6 @@ class Stream:
             skipped += len(part)
             if skipped > self._farthest:
                 raise Unreadable(f"{self._shown}: a line goes on without end", "check what it holds")
-
-
-_TOO_LARGE = "split it, or allow more with --max-bytes"
 
 
 def size_of(text: str) -> int | None:
