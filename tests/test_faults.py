@@ -178,6 +178,17 @@ def test_closed_folders_on_the_way(tmp_path: Path) -> None:
         assert (done.returncode, done.stdout, done.stderr) == (ExitStatus.FAILED, b"", said)
 
 
+@pytest.mark.skipif(os.name == "nt" or not shutil.which("setpriv"), reason="nothing takes the rights of root away")
+def test_a_part_of_the_program_that_is_closed_is_named(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").touch(mode=0)
+    (tmp_path / "spacy.py").touch(mode=0)
+    (tmp_path / "good.txt").write_text(ARTICLE)
+    paths = os.pathsep.join(filter(None, [str(tmp_path), os.environ.get("PYTHONPATH")]))
+    done = without_rights(tmp_path, "good.txt", "-o", "out", PYTHONPATH=paths)
+    assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (ExitStatus.FAILED, b"", 1)
+    assert done.stderr.startswith(f"conflict-facts: can't open {tmp_path}/spacy.py, Permission denied: ".encode())
+
+
 @pytest.mark.skipif(os.name == "nt" or not shutil.which("setpriv"), reason="nobody can become another user here")
 def test_a_user_without_name_and_home() -> None:
     env = {name: value for name, value in environment().items() if name not in ("HOME", "XDG_CONFIG_HOME")}
@@ -196,13 +207,15 @@ def test_a_name_too_long_is_the_one_that_is_told(run: Run, tmp_path: Path) -> No
     (tmp_path / "good.txt").write_text(ARTICLE)
     (tmp_path / "out.json").touch()
     long = "n" * 300
-    for option in (("-o", long), ("--errors", long), ("--resume", "-o", f"{long}.csv")):
+    # Of the last only what lies beside it is too long.
+    for option in (("-o", long), ("--errors", long), ("--resume", "-o", f"{long}.csv"), ("--resume", "-o", "n" * 249)):
         done = run("good.txt", *option)
         assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (ExitStatus.FAILED, b"", 1)
         assert done.stderr.startswith(f"conflict-facts: can't write {option[-1]}, File name too long: ".encode())
     done = run(long, "good.txt", "-o", "out.json")
     assert done.returncode == ExitStatus.FAILED and done.stderr.startswith(f"conflict-facts: {long}: ".encode())
     assert ids((tmp_path / "out.json").read_bytes()) == ["good"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["good.txt", "out.json"]
 
 
 # Where it is written
@@ -401,6 +414,56 @@ def test_stopped_at_any_moment(tmp_path: Path, wire: Path, number: int, status: 
                 time.sleep(0.01)
         assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "wire.jsonl"]
         assert (tmp_path / "out").read_text() == "old"
+
+
+# The command that is stopped, twice, around the moment when the file gets its place.
+AT_THE_END = """
+import os, signal, sys
+when, replace = sys.argv.pop(1), os.replace
+def stop():
+    os.kill(os.getpid(), signal.SIGTERM)
+    os.kill(os.getpid(), signal.SIGTERM)
+def replaced(*paths):
+    stop() if when == "before" else None
+    replace(*paths)
+    stop()
+os.replace = replaced
+from conflictfacts_cli.__main__ import run
+run()
+"""
+
+
+@linux
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("more", [(), ("--resume",)])
+def test_stopped_at_the_very_end(run: Run, tmp_path: Path, when: str, more: tuple[str, ...]) -> None:
+    (tmp_path / "out").write_text("old")
+    (tmp_path / "a.txt").write_text(ARTICLE)
+    done = subprocess.run(
+        [sys.executable, "-c", AT_THE_END, when, "a.txt", "-o", "out", *more],
+        cwd=tmp_path, stdin=subprocess.DEVNULL, capture_output=True, env=environment(), timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (143, b"", b"")
+    assert (
+        (tmp_path / "out").read_text() == "old" if when == "before" else ids((tmp_path / "out").read_bytes()) == ["a"]
+    )
+    if more:
+        assert run("a.txt", "-o", "out", *more).returncode == ExitStatus.DONE
+        assert ids((tmp_path / "out").read_bytes()) == ["a"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "out"]
+
+
+@linux
+def test_a_limit_of_sizes_is_a_disk_that_is_full(tmp_path: Path, wire: Path) -> None:
+    (tmp_path / "out").write_text("old")
+    done = in_shell(tmp_path, 'ulimit -f 16; "$@" gone wire.jsonl -o out --errors errors')
+    assert (done.returncode, done.stderr.count(b"\n")) == (ExitStatus.FAILED, 2)
+    assert done.stderr.splitlines()[1].startswith(b"conflict-facts: can't write out, File too large: ")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["errors", "out", "wire.jsonl"]
+    assert (tmp_path / "out").read_text() == "old"
+    done = in_shell(tmp_path, '(ulimit -f 16; "$@" wire.jsonl -o out --resume); "$@" wire.jsonl -o out --resume')
+    assert done.returncode == ExitStatus.DONE and b" documents are done: going on after them" in done.stderr
+    assert ids((tmp_path / "out").read_bytes()) == [f"d{n}" for n in range(300)]
 
 
 @linux

@@ -54,8 +54,10 @@ def _guarded(arguments: list[str]) -> int:
     except OSError as error:
         if not _is_somewhere():
             say("the current folder is gone", "go to one that is there")
-            return ExitStatus.FAILED
-        say(f"can't write standard output, {error.strerror or error}", "choose another place")
+        elif error.filename is not None:
+            say(f"can't open {error.filename}, {error.strerror}", "check that it is there and can be read")
+        else:
+            say(f"can't write standard output, {error.strerror or error}", "choose another place")
         return ExitStatus.FAILED
     except MemoryError:
         raise
@@ -104,7 +106,7 @@ def _settle_signals() -> None:
     """End as other tools do: by SIGPIPE when the reader has gone, with 130 and no traceback on Ctrl-C."""
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGXCPU"):
         number = getattr(signal, name, None)
         # One that the parent had us ignore (nohup, a job in the background) stays ignored.
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:

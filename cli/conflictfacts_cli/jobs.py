@@ -42,7 +42,8 @@ _OUT_OF_MEMORY = 70
 _KILLED = 9
 # How often a worker looks whether the command still lives, in seconds.
 _LOOK = 1.0
-_STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+_NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGXCPU")
+_STOPS = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]
 
 _running: set[BaseProcess] = set()
 

@@ -66,10 +66,13 @@ class ResumableFile:
         # Fingerprints of the items on their way; null for one whose line is there already.
         self._line: deque[str | None] = deque()
         self._head = _line({"journal": _JOURNAL, "settings": dict(settings)})
+        self._open: list[IO[bytes]] = []
         try:
             self._stream = self._opened_alone()
-            self._journal = _opened(self._journal_path)
+            self._open.append(self._stream)
             try:
+                self._journal = _opened(self._journal_path)
+                self._open.append(self._journal)
                 self._find_end(settings)
             except (OSError, Refusal):
                 self._close()
@@ -157,7 +160,7 @@ class ResumableFile:
                     path.unlink()
 
     def _close(self) -> None:
-        for stream in (self._stream, self._journal):
+        for stream in self._open:
             with contextlib.suppress(OSError):
                 stream.close()
 
