@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from conflictfacts_cli.exits import ExitStatus
 from conflictfacts_cli.forms import FORMATS, RESUMABLE
 from conflictfacts_cli.inputs import Article
-from conflictfacts_cli.messages import Failure, Refusal
+from conflictfacts_cli.messages import NO_MEMORY, Failure, Refusal
 from conflictfacts_cli.outputs import OutputError, Plain
 from conflictfacts_cli.resume import ResumableFile, fingerprint_of
 from conftest import COMMAND, Run, environment
@@ -183,6 +183,16 @@ def test_inputs_that_changed_are_told_from_those_that_grew(tmp_path: Path) -> No
     # Those that were not done yet may still change, and more may come.
     write(place, [*ITEMS[:4], article(8, "new\n"), *ITEMS])
     assert "new\n" in written(place)
+
+
+def test_memory_that_was_or_is_too_small_changes_no_input(tmp_path: Path) -> None:
+    place = tmp_path / "out"
+    short = Failure(f"wire.jsonl, line 3: {NO_MEMORY}", "split it", source="wire.jsonl", line=3)
+    with pytest.raises(Killed):
+        write(place, [*ITEMS[:2], short, *ITEMS[3:5], article(9, "")], after=5)
+    # There is memory for that one now, and none for another, which is done.
+    assert write(place, [*ITEMS[:4], short, article(9, "")]) == [BROKEN.what, short.what, "it was lost"]
+    assert written(place) == "head\né one\n--\n" + "two\n" * 5 + "--\n"
 
 
 @pytest.mark.parametrize(("name", "value"), [("--format", "json"), ("version", "2"), ("--why", "True")])

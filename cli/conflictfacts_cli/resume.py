@@ -24,7 +24,7 @@ from typing import IO, Any
 
 from conflictfacts import __version__
 from conflictfacts_cli.inputs import Article
-from conflictfacts_cli.messages import Failure, Refusal
+from conflictfacts_cli.messages import NO_MEMORY, Failure, Refusal
 from conflictfacts_cli.outputs import Frame, Output, as_output_error
 
 # The form of the journal. One of another form is not gone on with.
@@ -108,7 +108,7 @@ class ResumableFile:
                     yield item
                     continue
                 before = _done(journal.readline())
-                if before is None or before.fingerprint != fingerprint:
+                if before is None or not (before.fingerprint == fingerprint or _lacked_memory(before.failure, item)):
                     raise self._changed(f"{_named(item)} is not what it was when {self._shown} was begun")
                 if before.failure:
                     self._line.append(None)
@@ -242,6 +242,11 @@ def _opened(path: str) -> IO[bytes]:
 
 def _named(item: Article | Failure) -> str:
     return f"{item.source} ({item.id})" if isinstance(item, Article) else item.source or item.what
+
+
+def _lacked_memory(failure: Failure | None, item: Article | Failure) -> bool:
+    """Say whether an item differs from what it was only in that there was no memory for it, then or now."""
+    return any(isinstance(one, Failure) and one.what.endswith(NO_MEMORY) for one in (failure, item))
 
 
 def _line(value: Any) -> bytes:
