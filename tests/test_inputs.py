@@ -306,6 +306,7 @@ def test_a_bad_row_costs_only_itself(read: Read, name: str) -> None:
 
 
 TABLES = {
+    b"id," + b"x" * 300 + b"\n1,no header\n2,x\n": "line 1 is too long: split it, or allow more",
     b"id,body,date\n1,x,y\n": 'has no column "text" among id, body, date: name the field of the text with --text-field',
     b"": "has no header: its first line names the columns",
     b"\n\n": "has no header",
@@ -383,7 +384,23 @@ def test_a_packed_text_cut_short_is_no_article(read: Read, suffix: str) -> None:
 def test_a_bomb_stops_at_the_limit(read: Read, suffix: str, kind: str) -> None:
     bomb = PACKERS[suffix](b" " * 100_000_000)
     said = failure(read(f"a{kind}{suffix}", bomb, max_bytes=1_000_000))
-    assert "larger than 1M bytes" in said or "without end" in said
+    assert "larger than 1M bytes" in said or "more than 200 times its size" in said
+
+
+@pytest.mark.parametrize("suffix", PACKERS)
+@pytest.mark.parametrize("kind", [".jsonl", ".csv"])
+def test_a_bomb_of_blank_lines_ends_in_proportion_to_its_size(read: Read, suffix: str, kind: str) -> None:
+    first = b'{"text": "first"}\n' if kind == ".jsonl" else b"text\nfirst\n"
+    found = read(f"a{kind}{suffix}", PACKERS[suffix](first + b"\n" * 5_000_000), max_bytes=100_000)
+    assert texts(found) == ["first"]
+    assert ["the archive unpacks to more than 200 times its size" in said for said in failures(found)] == [True]
+
+
+def test_words_are_packed_to_no_bomb(read: Read) -> None:
+    lines = b"".join(json.dumps({"text": f"{TEXT} {n}"}).encode() + b"\n" for n in range(3000))
+    assert len(texts(read("a.jsonl.gz", gzip.compress(lines), max_bytes=1000))) == 3000
+    # Nor is the same line again and again, as far as there is not too much of it.
+    assert len(texts(read("b.jsonl.gz", gzip.compress(b'{"text": "x"}\n' * 20_000), max_bytes=100_000))) == 20_000
 
 
 # Bounds

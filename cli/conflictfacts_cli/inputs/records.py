@@ -93,6 +93,8 @@ def table_rows(stream: Stream, origin: Origin, field: str, *, tabs: bool, limit:
             continue
         if short or (too_long and stream.short):  # where the row ends is not known any more
             raise Unreadable(f"{where}: {NO_MEMORY}", PASS_OVER, lines.first)
+        if too_long and not names:  # what comes behind it is no header
+            raise Unreadable(f"{where} is too long", ALLOW_MORE, lines.first)
         if too_long and lines.skip_row():
             yield Failure(f"{where} is too long", ALLOW_MORE, line=lines.first)
             continue

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # Called with the descriptor that is going to be read, or with None where something is waited for that has none.
 BeforeRead = Callable[[int | None], None]
+Unpack = Callable[[Iterator[bytes], str], Iterator[bytes]]
 
 # A long text takes some 65 times its size in memory while it is read.
 LARGEST = 50_000_000
@@ -26,10 +27,13 @@ _CHUNK = 65_536
 _HEAD = 4096
 # A block of four bytes may become 128 kB: fed by so many, the unpacked bytes of one step stay below 10 MB.
 _ZSTD_STEP = 256
-# How far an overlong line is followed before the input is given up, in limits. A file on disk ends by itself; from a
-# pipe each byte has to come, and a few packed bytes can be more than anyone has time for.
+# How far an overlong line is followed before the input is given up, in limits: a file on disk ends by itself, a device
+# may not.
 _PATIENCE = 100
-_PACKED_PATIENCE = 10
+# What is packed may become a thousand times its size and more, of which words never make so much. So far in limits, it
+# may have done so; further on, it may be so many times its size.
+_FREELY = 4
+_MOST_TIMES = 200
 _SIZE = r"([0-9]{1,12}(?:\.[0-9]{1,9})?) ?([kmg]?)b?"
 _FACTORS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9}
 _GZIP = b"\x1f\x8b\x08"
@@ -49,10 +53,10 @@ class Stream:
         head, chunks = _with_head(chunks)
         unpack = _gunzipped if head.startswith(_GZIP) else _unzstd if head.startswith(_ZSTD) else None
         if unpack:
-            head, chunks = _with_head(unpack(chunks, shown))
+            head, chunks = _with_head(_bounded(unpack, chunks, shown, limit))
         self.head = head
         self.short = False
-        self._farthest = (_PACKED_PATIENCE if unpack else float("inf") if ends else _PATIENCE) * limit
+        self._farthest = float("inf") if ends else _PATIENCE * limit
         self._chunks = chunks
 
     def read(self) -> bytes:
@@ -175,6 +179,24 @@ def _with_head(chunks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
         if len(head) >= _HEAD or (b"\n" in begin and not begin.startswith(b"<")):
             break
     return head[:_HEAD], chain((head,) if head else (), chunks)
+
+
+def _bounded(unpack: Unpack, chunks: Iterator[bytes], shown: str, limit: int) -> Iterator[bytes]:
+    """Unpack as long as what comes is little, or in proportion to what is there."""
+    packed = unpacked = 0
+
+    def counted() -> Iterator[bytes]:
+        nonlocal packed
+        for chunk in chunks:
+            packed += len(chunk)
+            yield chunk
+
+    for chunk in unpack(counted(), shown):
+        yield chunk  # what came before stands
+        unpacked += len(chunk)
+        if unpacked > max(_FREELY * limit, _MOST_TIMES * packed):
+            what = f"{shown}: the archive unpacks to more than {_MOST_TIMES} times its size"
+            raise Unreadable(what, "unpack it first if what it holds is right")
 
 
 def _gunzipped(chunks: Iterator[bytes], shown: str) -> Iterator[bytes]:
