@@ -572,6 +572,25 @@ def test_programs_and_long_values_of_a_page_are_no_tags(read: Read) -> None:
     assert HELD in article(read("a.html", PAGE.replace("<nav>", f"{long}<nav>").encode())).text
 
 
+LONG_PARTS = {
+    "picture": "<img alt='Kursk' src='data:image/png;base64,{}'>",
+    "program": "<script>{}</script>",
+    "style": "<style>{}</style>",
+    "note": "<!--{}-->",
+}
+
+
+@pytest.mark.parametrize("name", LONG_PARTS)
+def test_what_a_page_carries_hides_no_words(read: Read, name: str) -> None:
+    part = LONG_PARTS[name].format("A" * 11_000_000)
+    assert HELD in article(read("a.html", PAGE.replace("<article>", f"{part}<article>").encode())).text
+
+
+def test_a_page_that_its_parser_would_cut_is_named(read: Read) -> None:
+    page = PAGE.replace("<article>", f"<article><p>{'words ' * 2_000_000}</p>")
+    assert "letters without a tag" in failure(read("a.html", page.encode()))
+
+
 @pytest.mark.parametrize("depth", [980, 985, 989, 992])
 def test_a_field_that_is_deep_costs_only_itself(read: Read, depth: int) -> None:
     deep = '{"text": "one", "published": ' + "[" * depth + "]" * depth + '}\n{"text": "two"}\n'

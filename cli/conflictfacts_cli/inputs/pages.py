@@ -14,12 +14,16 @@ _TALKERS = ("trafilatura", "htmldate", "courlan", "justext")
 _MOST_TAGS = 100_000
 _MOST_ATTRIBUTES = 1_000
 _LONG_TAG = 4_000
+# The parser passes over the rest of a page, without a word, behind anything of more than 10 MB that has no tag in it:
+# a picture within an address, a program. A character takes four bytes at most.
+_LONGEST_RUN = 2_500_000
 # Notes, programs and styles, whose words are no tags; and tags, in which a value in quotation marks may hold anything.
 # What is never closed goes to the end of the page. No sign is looked at twice.
 _MARKUP = re.compile(
     r"""<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1|\Z)|<[a-z](?:[^=>]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+""",
     re.IGNORECASE | re.DOTALL,
 )
+_TAG_BEGIN = re.compile(r"<(?=[a-z/!?])", re.IGNORECASE)
 _VALUE = re.compile(r"""=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+)""")
 # A date in the page's words may be any date; only what the page marks as its own is taken. Archives are older than
 # the 1995 at which the search begins by itself.
@@ -53,6 +57,10 @@ def read_page(data: bytes, shown: str, charset: str | None = None) -> Page:
     text, warnings = decode(data, charset)
     if why := _too_much(text):
         raise Unreadable(f"{shown}: the page has {why}", _BY_HAND)
+    if len(text) > _LONGEST_RUN:
+        text = _MARKUP.sub(_emptied, text)
+        if any(len(run) > _LONGEST_RUN for run in _TAG_BEGIN.split(text)):
+            raise Unreadable(f"{shown}: the page has more than {_LONGEST_RUN:,} letters without a tag", _BY_HAND)
     try:
         page = trafilatura.bare_extraction(
             text, include_comments=False, with_metadata=True, date_extraction_params=dict(_DATES)
@@ -80,6 +88,15 @@ def _too_much(text: str) -> str | None:
             if number > _MOST_ATTRIBUTES:
                 return f"a tag of {number:,} attributes"
     return None
+
+
+def _emptied(markup: re.Match[str]) -> str:
+    """Give markup as it is, or without what it holds where that is too long for the parser."""
+    if len(markup[0]) <= _LONGEST_RUN:
+        return markup[0]
+    if markup[1]:
+        return f"<{markup[1]}></{markup[1]}"
+    return "<!-- -->" if markup[0].startswith("<!") else _VALUE.sub("=''", markup[0])
 
 
 _BY_HAND = "save the article's words as text"
