@@ -286,6 +286,15 @@ def test_the_separator_of_a_table_is_seen(read: Read, delimiter: str) -> None:
     assert texts(read("a.csv", f"id{delimiter}text\n1{delimiter}Some words\n".encode())) == ["Some words"]
 
 
+@pytest.mark.parametrize("name", ["a.jsonl", "a.csv"])
+def test_an_id_or_title_is_no_longer_than_a_name(read: Read, name: str) -> None:
+    long = {"id": "i" * 2000, "title": "t" * 2000, "text": "Some words"}
+    data = json.dumps(long) if name == "a.jsonl" else "\n".join(",".join(row) for row in (long, long.values()))
+    found = article(read(name, data.encode()))
+    assert (found.id, len(found.title or "")) == (f"a:{found.line}", 1000)
+    assert ["more than 1,000 characters" in warning for warning in found.warnings] == [True, True]
+
+
 def test_a_table_may_have_one_column(read: Read) -> None:
     assert texts(read("a.csv", b'text\n"One, two"\n')) == ["One, two"]
 

@@ -12,6 +12,8 @@ from conflictfacts_cli.messages import Failure
 from conflictfacts_cli.safe import shortened
 
 STDIN = "-"
+# An id or a title stands beside each fact of its document.
+_LONGEST_NAME = 1_000
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -88,7 +90,7 @@ def converted(
         text=text,
         id=origin.name,
         source=origin.path,
-        title=title or None,
+        title=shortened(title, _LONGEST_NAME) if title else None,
         published=day,
         published_from="option" if origin.published else "metadata" if published else None,
         converted=True,
@@ -105,12 +107,19 @@ def of_record(origin: Origin, number: int, record: dict[str, Any], text: str, wa
         said = "input" if day else None
         if not day:
             warnings += (f"published is not an ISO date: {_shown(stated)} (wanted YYYY-MM-DD)",)
+    identity = _identity(record.get("id"))
+    if identity and len(identity) > _LONGEST_NAME:
+        warnings += (f"the id has more than {_LONGEST_NAME:,} characters: its line stands in its place",)
+        identity = None
     title = record.get("title")
+    title = title if isinstance(title, str) and title else None
+    if title and len(title) > _LONGEST_NAME:
+        warnings += (f"the title has more than {_LONGEST_NAME:,} characters: it was cut",)
     return Article(
         text=text,
-        id=_identity(record.get("id")) or f"{origin.name}:{number}",
+        id=identity or f"{origin.name}:{number}",
         source=origin.path,
-        title=title if isinstance(title, str) and title else None,
+        title=title and shortened(title, _LONGEST_NAME),
         published=day,
         published_from=said,
         warnings=warnings,
