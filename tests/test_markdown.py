@@ -71,6 +71,12 @@ def test_no_facts_and_numbers_not_taken() -> None:
     assert "2028" not in MarkdownWriter().render(document, "2028")
 
 
+def test_what_makes_sites_runs_nothing() -> None:
+    shown = escaped("{{ 7 }} {% include x %} {%- y -%} {#z#} {7*7}")
+    assert not re.search(r"\{[{%#]|[%}]\}|(?<!\\)[{}]", shown)
+    assert re.sub(r"\\(?=\W)", "", shown) == "{{ 7 }} {% include x %} {%- y -%} {#z#} {7*7}"
+
+
 @given(st.text(alphabet=st.one_of(st.characters(), st.sampled_from("|\\`*_[]<>#\n\r\u2028\u202e\x00"))))
 def test_any_text_stays_in_its_cell(text: str) -> None:
     shown = escaped(text)

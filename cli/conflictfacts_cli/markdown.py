@@ -11,8 +11,8 @@ from conflictfacts_cli.safe import one_line
 
 # ASCII punctuation that some Markdown reads as markup within a line; a backslash before it is legal in all of them.
 _MARKUP = re.compile(
-    r"[\\`*_\[\]<>|~$&#^]"
-    r"|=(?==)|%(?=%)"  # ==marked== and %%comment%% in note books
+    r"[\\`*_\[\]<>|~$&#^{}]"
+    r"|=(?==)|%(?=[%}])|(?<=\{)%"  # ==marked== and %%comment%% in note books, {% run %} by what makes sites
     r"|:(?=//|[\w+-]{1,40}:)"  # links made from bare addresses, :emoji:
     r"|(?<=www)\.",
     re.IGNORECASE,
