@@ -37,6 +37,7 @@ AMOUNTS = [
     (count("a few hundred men", None, "vague"), "a few hundred (vague)"),
     (count("Dozens more", None, "vague"), "dozens (vague)"),
     (count("a few troops", None, "vague"), "a few (vague)"),
+    (count("1,000 trillion trillion troops", None, "vague"), "1,000 trillion trillion (vague)"),
     (count("troops", None, "vague"), "some (vague)"),
     (count("a number nobody foresaw", None, "exact"), "a number nobody foresaw"),
     (count("10^20 troops", 1e20, "exact"), "100,000,000,000,000,000,000"),

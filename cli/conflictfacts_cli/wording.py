@@ -29,6 +29,8 @@ _VAGUE = re.compile(
     r"|dozens|scores|hundreds|thousands|millions|billions|several|an? (?:few|handful|couple|number)|few|handful|couple"
     r"|many|numerous)\b"
 )
+# What is too large to be a number is none, but has been written as one.
+_BEYOND = re.compile(r"(?i)\d[\d.,]*(?: (?:hundred|thousand|million|billion|trillion)\b)+")
 _UNITS = {
     "sq_km": "sq km",
     "sq_mi": "sq miles",
@@ -71,7 +73,7 @@ def number(value: float) -> str:
 def amount(fact: CountFact | AreaFact | DistanceFact) -> str:
     """Write the number of a fact with its modifier in words: "more than 1,000", "2,000–3,000", "thousands (vague)"."""
     if fact.modifier == "vague":
-        found = _VAGUE.search(fact.quote)
+        found = _VAGUE.search(fact.quote) or _BEYOND.match(fact.quote)
         return f"{found[0].lower() if found else 'some'} (vague)"
     if fact.value is not None:
         figure = number(fact.value)
