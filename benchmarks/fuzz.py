@@ -13,44 +13,31 @@ must be installed). Without it document ``n`` of a seed is the same whatever the
 
 from __future__ import annotations
 
-import argparse
 import json
 import multiprocessing
 import os
 import re
-import signal
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from functools import cache, partial
-from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from random import Random
-from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from articles import articles
-from measuring import machine
+from fuzzing import ROOT, Tally, Wrong, arguments, in_blocks, keep, minimised, patience, report
 
 if TYPE_CHECKING:
     from conflictfacts import Extractor
     from conflictfacts.facts import Document
 
-ROOT = Path(__file__).parent.parent
-sys.path.append(str(ROOT / "tests"))
-
-BLOCK = 500  # documents that share what they have found
 _POOL = 200  # texts of a block that are spoilt further
 _TWICE = 16  # one text in so many is read twice
 _SHOWN = 100  # one in so many is written in every format, which takes as long as reading fifteen
-_PATIENCE = 20.0  # seconds of the processor for a short text: past them the rules are taken to be stuck
-_EXAMPLES = 20  # texts kept of a class
 _LONGEST = 1200  # characters
 DAYS = (None, "2025-06-22", "2024-02-29", "0001-01-01", "9999-12-31")
 
@@ -243,56 +230,11 @@ def _stretch(text: str, random: Random, longest: int) -> tuple[int, int]:
 # --- reading them ----------------------------------------------------------------------------------------------------
 
 
-@dataclass
-class Tally:
-    """What came of some documents: failures by class, each with its texts, shortest first."""
-
-    documents: int = 0
-    facts: int = 0
-    seconds: float = 0.0
-    slowest: float = 0.0
-    kinds: Counter[str] = field(default_factory=Counter)
-    classes: Counter[str] = field(default_factory=Counter)
-    texts: dict[str, list[tuple[str, str | None, str]]] = field(default_factory=dict)
-
-    def fail(self, kind: str, text: str, published: str | None, detail: str) -> None:
-        """Note a failure, and its text if few of its class are known."""
-        self.classes[kind] += 1
-        known = self.texts.setdefault(kind, [])
-        known.append((text, published, detail))
-        known.sort(key=lambda one: (len(one[0]), one[0]))
-        del known[_EXAMPLES:]
-
-    def add(self, other: Tally) -> None:
-        """Take in what came of other documents."""
-        self.documents += other.documents
-        self.facts += other.facts
-        self.seconds += other.seconds
-        self.slowest = max(self.slowest, other.slowest)
-        self.kinds += other.kinds
-        self.classes += other.classes
-        for kind, known in other.texts.items():
-            merged = {*self.texts.get(kind, ()), *known}
-            self.texts[kind] = sorted(merged, key=lambda one: (len(one[0]), one[0]))[:_EXAMPLES]
-
-
 @cache
 def _extractor() -> Extractor:
     import conflictfacts
 
-    signal.signal(signal.SIGPROF, _stuck)
     return conflictfacts.load()
-
-
-Try = Callable[..., "tuple[list[str], Document | None]"]
-
-
-class StuckError(Exception):
-    """A short text takes longer than anyone waits."""
-
-
-def _stuck(_number: int, _frame: FrameType | None) -> None:
-    raise StuckError(f"more than {_PATIENCE:g} s")
 
 
 def tried(
@@ -301,16 +243,13 @@ def tried(
     """Read a text, and write it if it is to be ``shown``: what is wrong, and the document where nothing is."""
     from invariants import read_and_checked
 
-    signal.setitimer(signal.ITIMER_PROF, _PATIENCE)
-    try:
+    with patience():
         wrong, document = read_and_checked(_extractor(), text, published=published, twice=twice)
         if document is not None and shown:
             from invariants_output import broken_output
 
             wrong += broken_output(text, document, why=True)
-        return wrong, document
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
+    return wrong, document
 
 
 def block(number: int, *, seed: int, size: int) -> Tally:
@@ -326,10 +265,7 @@ def block(number: int, *, seed: int, size: int) -> Tally:
         published = random.choice(DAYS)
         start = time.process_time()
         wrong, document = tried(text, published, twice=count % _TWICE == 0, shown=count % _SHOWN == 0)
-        seconds = time.process_time() - start
-        tally.documents += 1
-        tally.seconds += seconds
-        tally.slowest = max(tally.slowest, seconds)
+        tally.count(time.process_time() - start)
         for one in wrong:
             tally.fail(class_of(one), text, published, one)
         if document is not None:
@@ -359,39 +295,11 @@ def features(document: Document) -> set[object]:
     return found
 
 
-def shortest(text: str, fails: Callable[[str], bool]) -> str:
-    """Cut out of a failing text what it fails without: halves, then ever smaller pieces, then words for short ones."""
-    size = max(1, len(text) // 2)
-    while size:
-        at = 0
-        while at < len(text):
-            shorter = text[:at] + text[at + size :]
-            if fails(shorter):
-                text = shorter
-            else:
-                at += size
-        size //= 2
-    return text
-
-
-def minimised(tally: Tally) -> Iterator[tuple[str, str, str | None, str]]:
-    """Yield of each class its few shortest texts, cut down: class, text, published, what is wrong."""
-    from invariants import class_of
+def _wrong_of(kind: str) -> Wrong:
     from invariants_output import is_of_output
 
-    for kind, known in sorted(tally.texts.items()):
-        again = partial(tried, twice=True, shown=is_of_output(kind))
-        done: set[str] = set()
-        for text, published, detail in known[:5]:
-
-            def fails(shorter: str, kind: str = kind, published: str | None = published, again: Try = again) -> bool:
-                return any(class_of(one) == kind for one in again(shorter, published)[0])
-
-            small = shortest(text, fails) if fails(text) else text
-            wrong = next((one for one in again(small, published)[0] if class_of(one) == kind), detail)
-            if small not in done:
-                done.add(small)
-                yield kind, small, published, wrong
+    shown = is_of_output(kind)
+    return lambda text, published: tried(text, published, twice=True, shown=shown)[0]
 
 
 # --- guided by the lines that were run -------------------------------------------------------------------------------
@@ -452,78 +360,28 @@ def _guided(documents: int, jobs: int, seed: int) -> Tally:
                 whole.fail("process died", "", None, f"exit code {process.exitcode}")
                 continue
             parts = json.loads(report.read_text(encoding="utf-8"))
-            texts = {kind: [tuple(one) for one in known] for kind, known in parts["texts"].items()}
+            failing = {kind: [tuple(one) for one in known] for kind, known in parts["failing"].items()}
             counted = {name: Counter(parts[name]) for name in ("kinds", "classes")}
-            whole.add(Tally(**parts | counted | {"texts": texts}))
+            whole.add(Tally(**parts | counted | {"failing": failing}))
     return whole
 
 
 # --- the run ---------------------------------------------------------------------------------------------------------
 
 
-def _mutated(documents: int, jobs: int, seed: int) -> Tally:
-    whole = Tally()
-    sizes = [min(BLOCK, documents - start) for start in range(0, documents, BLOCK)]
-    began = time.monotonic()
-    with ProcessPoolExecutor(jobs) as pool:
-        blocks = [pool.submit(block, number, seed=seed, size=size) for number, size in enumerate(sizes)]
-        for number, done in enumerate(blocks):
-            try:
-                whole.add(done.result())
-            except BrokenProcessPool:
-                whole.fail("process died", "", None, f"in block {number} of seed {seed} or one beside it")
-                break
-            if number % 20 == 19:
-                rate = whole.documents / (time.monotonic() - began)
-                failed = f"{sum(whole.classes.values())} failures in {len(whole.classes)} classes"
-                print(f"{whole.documents:,} documents, {rate:.0f} a second, {failed}", file=sys.stderr, flush=True)
-    return whole
-
-
-def keep(folder: Path, tally: Tally) -> list[dict[str, Any]]:
-    """Write each failing text to a file of its own, cut down, and give the list of them."""
-    folder.mkdir(parents=True, exist_ok=True)
-    kept = []
-    for kind, text, published, detail in minimised(tally):
-        data = text.encode("utf-8", "surrogatepass")
-        path = folder / f"{re.sub(r'[^a-z]+', '-', kind.lower()).strip('-')}-{sha256(data).hexdigest()[:8]}.txt"
-        path.write_bytes(data)
-        kept.append({"class": kind, "text": text, "published": published, "wrong": detail, "file": path.name})
-    return kept
-
-
 def main() -> int:
     """Try documents and tell what broke; 1 where something did."""
-    parser = argparse.ArgumentParser(description="Look for texts that break the extractor.")
-    parser.add_argument("--documents", type=int, default=20_000, metavar="N", help="how many texts (20000)")
-    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="processes (1)")
-    parser.add_argument("--seed", type=int, default=1, metavar="N", help="other texts with another seed (1)")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures and the failing texts")
-    parser.add_argument("--keep", type=Path, default=ROOT / "build/fuzz", metavar="FOLDER", help="for failing texts")
+    parser = arguments("Look for texts that break the extractor.", "texts")
     parser.add_argument("--guided", action="store_true", help="let atheris choose the texts (must be installed)")
     options = parser.parse_args()
     if options.guided and not find_spec("atheris"):
         parser.error("--guided needs the package atheris: install it, or leave --guided out")
     began = time.monotonic()
-    tally = (_guided if options.guided else _mutated)(options.documents, options.jobs, options.seed)
+    run = _guided if options.guided else partial(in_blocks, block)
+    tally = run(options.documents, options.jobs, options.seed)
     seconds = time.monotonic() - began
-    kept = keep(options.keep, tally)
-    crashes = sum(count for kind, count in tally.classes.items() if kind.startswith(("crash", "process")))
-    violations = sum(tally.classes.values()) - crashes
-    print(f"{tally.documents:,} documents, {tally.facts:,} facts, {crashes} crashes, {violations} invariants broken")
-    for kind, count in tally.classes.most_common():
-        print(f"  {count:7,}  {kind}")
-    for one in kept:
-        print(f"\n{one['class']} ({one['file']}, published {one['published']})\n  {one['text']!r}\n  {one['wrong']}")
-    if options.json:
-        figures = {
-            "documents": tally.documents, "facts": tally.facts, "crashes": crashes, "violations": violations,
-            "classes": dict(tally.classes), "kinds": dict(tally.kinds), "seed": options.seed, "seconds": seconds,
-            "slowest_seconds": tally.slowest, "guided": options.guided, "machine": machine(), "failures": kept,
-        }  # fmt: skip
-        options.json.parent.mkdir(parents=True, exist_ok=True)
-        options.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
-    return 1 if tally.classes else 0
+    kept = keep(options.keep, minimised(tally, _wrong_of))
+    return report(tally, kept, options, seconds, guided=options.guided)
 
 
 if __name__ == "__main__":

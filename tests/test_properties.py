@@ -21,7 +21,8 @@ from invariants import broken, class_of, read_and_checked
 
 sys.path.append(str(ROOT / "benchmarks"))
 
-from fuzz import DAYS, a_text, shortest, spoilt
+from fuzz import DAYS, a_text, spoilt
+from fuzzing import shortest
 
 if TYPE_CHECKING:
     from conflictfacts import Extractor
