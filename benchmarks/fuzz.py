@@ -269,7 +269,7 @@ def block(number: int, *, seed: int, size: int) -> Tally:
         for one in wrong:
             tally.fail(class_of(one), text, published, one)
         if document is not None:
-            tally.facts += len(document.facts)
+            tally.found += len(document.facts)
             tally.kinds.update(fact.type for fact in document.facts)
             new = features(document) - seen
             if new:
@@ -320,7 +320,7 @@ def guided(runs: int, seed: int, report: str) -> None:
         published = DAYS[len(text) % len(DAYS)]
         wrong, document = tried(text, published, shown=tally.documents % _SHOWN == 0)
         tally.documents += 1
-        tally.facts += len(document.facts) if document else 0
+        tally.found += len(document.facts) if document else 0
         for each in wrong:
             tally.fail(class_of(each), text, published, each)
         if tally.documents >= runs:
@@ -381,7 +381,7 @@ def main() -> int:
     tally = run(options.documents, options.jobs, options.seed)
     seconds = time.monotonic() - began
     kept = keep(options.keep, minimised(tally, _wrong_of))
-    return report(tally, kept, options, seconds, guided=options.guided)
+    return report(tally, kept, options, seconds, "facts", guided=options.guided)
 
 
 if __name__ == "__main__":

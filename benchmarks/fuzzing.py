@@ -43,7 +43,7 @@ class Tally:
     """What came of some documents: failures by class, each with its subjects, shortest first."""
 
     documents: int = 0
-    facts: int = 0
+    found: int = 0
     seconds: float = 0.0
     slowest: float = 0.0
     kinds: Counter[str] = field(default_factory=Counter)
@@ -67,7 +67,7 @@ class Tally:
     def add(self, other: Tally) -> None:
         """Take in what came of other documents."""
         self.documents += other.documents
-        self.facts += other.facts
+        self.found += other.found
         self.seconds += other.seconds
         self.slowest = max(self.slowest, other.slowest)
         self.kinds += other.kinds
@@ -185,21 +185,26 @@ def arguments(description: str, subjects: str) -> argparse.ArgumentParser:
     return parser
 
 
-def report(tally: Tally, kept: list[dict[str, Any]], options: argparse.Namespace, seconds: float, **more: Any) -> int:
-    """Tell what broke, write the figures where they are asked for, and give the exit code: 1 where something did."""
+def report(
+    tally: Tally, kept: list[dict[str, Any]], options: argparse.Namespace, seconds: float, found: str, **more: Any
+) -> int:
+    """Tell what broke, write the figures where they are asked for, and give the exit code: 1 where something did.
+
+    ``found`` says what was found in the documents.
+    """
     crashes = sum(count for kind, count in tally.classes.items() if kind.startswith(("crash", "process")))
     violations = sum(tally.classes.values()) - crashes
-    print(f"{tally.documents:,} documents, {tally.facts:,} facts, {crashes} crashes, {violations} invariants broken")
+    print(f"{tally.documents:,} documents, {tally.found:,} {found}, {crashes} crashes, {violations} invariants broken")
     for kind, count in tally.classes.most_common():
         print(f"  {count:7,}  {kind}")
     for one in kept:
         print(f"\n{one['class']} ({one['file']}, {one['setting']})\n  {one['text']!r}\n  {one['wrong']}")
     if options.json:
         figures = {
-            "documents": tally.documents, "facts": tally.facts, "crashes": crashes, "violations": violations,
+            "documents": tally.documents, found: tally.found, "crashes": crashes, "violations": violations,
             "classes": dict(tally.classes), "kinds": dict(tally.kinds), "seed": options.seed, "seconds": seconds,
             "slowest_seconds": tally.slowest, **more, "machine": machine(), "failures": kept,
         }  # fmt: skip
         options.json.parent.mkdir(parents=True, exist_ok=True)
-        options.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+        options.json.write_text(json.dumps(figures, indent=2, default=repr) + "\n", encoding="utf-8")
     return 1 if tally.classes else 0

@@ -63,7 +63,7 @@ def read_and_checked(
         if twice and extractor.extract(text, published=published) != document:
             wrong.append("read twice: another answer")
     except Exception as error:
-        return [f"crash {type(error).__name__} in {_place_of(error)}: {error}"], None
+        return [f"crash {type(error).__name__} in {place_of(error)}: {error}"], None
     return wrong, document
 
 
@@ -72,7 +72,7 @@ def class_of(wrong: str) -> str:
     return wrong.partition(":")[0]
 
 
-def _place_of(error: BaseException) -> str:
+def place_of(error: BaseException) -> str:
     trace, place = error.__traceback__, "?"
     while trace is not None:
         code = trace.tb_frame.f_code
