@@ -545,7 +545,7 @@ def test_many_notes_before_a_page_take_no_time(read: Read) -> None:
     assert article(read("a", b"<!---->" * 300 + b"<p>")).text.startswith("<!---->")
 
 
-@pytest.mark.parametrize("name", ["idna", "punycode", "undefined", "unicode_escape", "utf-7"])
+@pytest.mark.parametrize("name", ["idna", "punycode", "undefined", "unicode_escape", "utf-7", "rot13", "hex", "zlib"])
 def test_a_page_in_what_is_no_encoding(read: Read, name: str) -> None:
     page = PAGE.replace("<title>", f'<meta charset="{name}"><title>').replace("Kursk", "café")
     assert "café" in article(read("a.html", page.encode("cp1252"))).text

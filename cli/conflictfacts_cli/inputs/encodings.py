@@ -118,7 +118,7 @@ def is_encoding(name: str) -> bool:
 def _lookup(name: str) -> str | None:
     try:
         found = codecs.lookup(name).name
-        b"".decode(found)
+        b" ".decode(found)  # some make no text of bytes
     except (LookupError, ValueError):
         return None
     if found.replace("_", "-") in _NO_ENCODINGS:
