@@ -19,6 +19,7 @@ _LEAST = 16
 _SAMPLE = 65_536
 # Letters to one that is odd, in English.
 _ENGLISH = 10
+_SEPARATING = b'",;|\t\n'
 # Python knows these as encodings, but nothing is written in them; some raise whatever they meet, or take ages.
 _NO_ENCODINGS = ("idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "utf-7", "mbcs", "oem")
 # What the input that is being read was in, for who asks with seen().
@@ -73,7 +74,8 @@ def wide(head: bytes) -> str | None:
         if head.startswith(mark):
             return encoding
     head = head[:4096]
-    if len(head) < _LEAST:
+    # Behind letters without zeros it is another text, put there by a program that writes UTF-16.
+    if len(head) < _LEAST or head[:4].decode("latin-1").isprintable():
         return None
     for encoding, width, place in _WIDE:
         zeros = [head[n::width].count(0) for n in range(width)]
@@ -82,8 +84,11 @@ def wide(head: bytes) -> str | None:
     return None
 
 
-def guess(data: bytes) -> str:
-    """Name the encoding that bytes which are no valid UTF-8 are most likely in."""
+def guess(data: bytes, *, among_others: bool = False) -> str:
+    """Name the encoding that bytes which are no valid UTF-8 are most likely in.
+
+    A line ``among_others`` is in one whose quotation marks and commas are those of ASCII.
+    """
     text = data.decode("utf-8", "replace").removeprefix("\ufeff")
     bad = text.count("\ufffd")
     good = sum(1 for char in text if char > "\x7f") - bad
@@ -97,6 +102,8 @@ def guess(data: bytes) -> str:
     names = [match.encoding for match in from_bytes(_sample(data))]
     # The old sets of the Macintosh look like those of Windows, and have been out of use for decades.
     names = [name for name in names if not name.startswith("mac_")] or names
+    if among_others:
+        names = [name for name in names if _SEPARATING.decode(name, "replace") == _SEPARATING.decode("ascii")]
     return "cp1252" if not names or "cp1252" in names else names[0]
 
 

@@ -216,7 +216,7 @@ class _Lines:
             return as_utf8(line)
         except UnicodeDecodeError:
             # The first line that is no UTF-8 speaks for the others: one short line is little to go by.
-            self._encoding = self._encoding or guess(line)
+            self._encoding = self._encoding or guess(line, among_others=True)
             text, warnings = decode_as(line, self._encoding)
             self.warnings = warnings
             return text
