@@ -21,7 +21,7 @@ from unittest.mock import patch
 
 from conflictfacts_cli.formats import JsonWriter
 from conflictfacts_cli.inputs import LARGEST, Article, read_inputs
-from conflictfacts_cli.inputs.encodings import utf16
+from conflictfacts_cli.inputs.encodings import wide
 from conflictfacts_cli.inputs.kinds import is_known, split_name
 from conflictfacts_cli.inputs.reading import InputRead
 from conflictfacts_cli.messages import Failure
@@ -226,12 +226,12 @@ def _is(setting: Setting, form: str, suffixes: tuple[str, ...]) -> bool:
 
 
 def _plain(data: bytes, items: Items) -> bytes | None:
-    """Give the bytes unpacked, as far as they go; None where they are not to be read as lines of UTF-8."""
+    """Give the bytes unpacked, as far as they go; None where they are no lines of UTF-8."""
     if data.startswith(_GZIP):
         data = _gunzipped(data)
     last = items[-1] if items else None
     refused = isinstance(last, Failure) and last.line is None and "the archive" not in last.what
-    return None if data.startswith(_PACKED) or utf16(data) or refused else data
+    return None if data.startswith(_PACKED) or wide(data) or refused else data
 
 
 def _gunzipped(data: bytes) -> bytes:

@@ -7,6 +7,7 @@ import itertools
 import json
 import os
 import sys
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -367,6 +368,21 @@ def test_a_record_in_another_encoding_costs_no_other(read: Read, name: str) -> N
     assert texts(read(f"a{suffix}", data)) == ["Ukraine sent soldiers"] * 2
 
 
+ONE_BY_ONE = {
+    "a.csv": ("text\nSome words\n", "utf-16-le"),
+    "c": ("Words\n" + "\x01\x02" * 99, "utf-8"),
+    "d": ('{"text": "one"}\n' + "\x01\x02" * 99, "utf-8"),
+}
+
+
+@pytest.mark.parametrize("name", ONE_BY_ONE)
+def test_what_comes_byte_by_byte_is_read_as_the_whole(read: Read, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    text, encoding = ONE_BY_ONE[name]
+    whole = read(name, text.encode(encoding))
+    monkeypatch.setattr("conflictfacts_cli.inputs.streams._CHUNK", 1)
+    assert read(name, text.encode(encoding)) == whole
+
+
 # Packed inputs
 
 
@@ -396,6 +412,19 @@ def test_what_was_read_before_the_damage_is_kept(read: Read, suffix: str) -> Non
     half = len(data) * 2 // 3
     found = read(f"a.jsonl{suffix}", data[:half] + b"\xff" * 5000 + data[half + 5000 :])
     assert len(texts(found)) > 3 and "archive is damaged" in failures(found)[-1]
+
+
+# No block of an archive is of this kind.
+SHORT_ARCHIVES = {"damaged": ("utf-8", b"\x07"), "cut short": ("utf-16", b"")}
+
+
+@pytest.mark.parametrize("broken", SHORT_ARCHIVES)
+def test_what_is_before_the_damage_of_a_short_archive_is_kept(read: Read, broken: str) -> None:
+    encoding, damage = SHORT_ARCHIVES[broken]
+    packer = zlib.compressobj(wbits=31)
+    data = packer.compress(f'{{"text": "one"}}\n{{"text": "{os.urandom(400).hex()}'.encode(encoding))
+    found = read("a.jsonl.gz", data + packer.flush(zlib.Z_FULL_FLUSH) + damage)
+    assert texts(found) == ["one"] and f"the archive is {broken}" in failures(found)[-1]
 
 
 @pytest.mark.parametrize("suffix", PACKERS)

@@ -98,6 +98,16 @@ def is_single(path: str) -> bool:
     return _SUFFIXES.get(split_name(path)[1]) in ("text", "html", "eml", "mhtml")
 
 
+def is_of_records(path: str, form: str) -> bool:
+    """Say whether it is known without a look that an input holds records."""
+    return (_SUFFIXES.get(split_name(path)[1]) if form == "auto" else form) in ("jsonl", "csv", "tsv")
+
+
+def is_json_lines(head: bytes) -> bool:
+    """Say whether an input begins as JSON lines do."""
+    return _JSON_LINES.match(_text(head)) is not None
+
+
 def kind_of(shown: str, suffix: str, head: bytes, form: str) -> tuple[str, tuple[str, ...]]:
     """Name the kind of an input, with warnings: ``form`` where it says so, else its suffix, else what it begins with.
 
@@ -108,19 +118,23 @@ def kind_of(shown: str, suffix: str, head: bytes, form: str) -> tuple[str, tuple
     for refused in _REFUSED:
         if head.startswith(refused.magic) or (suffix in refused.suffixes):
             raise Unreadable(f"{shown}: {refused.what}", refused.remedy)
-    begin = head.decode(wide(head) or "utf-8-sig", "replace")
     known = _SUFFIXES.get(suffix)
+    if not known and is_json_lines(head):
+        return "jsonl", ()
     if known in (None, "text") and _is_binary(head):
         raise Unreadable(f"{shown} is a binary file", "convert it to text first")
-    if known == "text" and _PAGE.match(begin):
+    page = _PAGE.match(_text(head))
+    if known == "text" and page:
         return known, ("looks like a web page: read it with --input-format html",)
     if known:
         return known, ()
-    if _JSON_LINES.match(begin):
-        return "jsonl", ()
     if suffix == ".json":
         raise Unreadable(f"{shown} is JSON, but not one object a line", "make it so, as with jq -c '.[]'")
-    return ("html" if _PAGE.match(begin) else "text"), ()
+    return ("html" if page else "text"), ()
+
+
+def _text(head: bytes) -> str:
+    return head.decode(wide(head) or "utf-8-sig", "replace")
 
 
 def _is_binary(head: bytes) -> bool:

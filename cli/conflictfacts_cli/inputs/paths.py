@@ -85,7 +85,7 @@ def _paths(chunks: Iterator[bytes], shown: str, null: bool) -> Iterator[str | Fa
     if null:
         lines = _ended_by_nul(chunks)
     else:
-        stream = Stream(chunks, shown=shown, limit=_LONGEST)
+        stream = Stream(chunks, shown=shown, limit=_LONGEST, of_lines=True)
         lines = stream.lines(wide(stream.head))
     for number, line in enumerate(lines, 1):
         if line is None or len(line) > _LONGEST:

@@ -12,7 +12,7 @@ from typing import IO
 
 from conflictfacts_cli.inputs.articles import STDIN, Article, Origin, Unreadable, converted, whole
 from conflictfacts_cli.inputs.encodings import decode, seen, wide
-from conflictfacts_cli.inputs.kinds import kind_of, split_name
+from conflictfacts_cli.inputs.kinds import is_of_records, kind_of, split_name
 from conflictfacts_cli.inputs.paths import Named, listed, named_files, unreadable
 from conflictfacts_cli.inputs.streams import LARGEST, BeforeRead, Stream, chunks_of, on_disk
 from conflictfacts_cli.messages import NO_MEMORY, PASS_OVER, Failure
@@ -87,7 +87,8 @@ def read_inputs(
 
     def articles(opened: IO[bytes], origin: Origin, note: InputRead) -> Iterator[Article | Failure]:
         chunks = _counted(chunks_of(opened, before_read), note)
-        stream = Stream(chunks, shown=origin.shown, limit=max_bytes, ends=on_disk(opened))
+        of_lines = is_of_records(origin.path, input_format)
+        stream = Stream(chunks, shown=origin.shown, limit=max_bytes, ends=on_disk(opened), of_lines=of_lines)
         for item in _articles(stream, origin, input_format, text_field, max_bytes, note):
             note.documents += isinstance(item, Article)
             yield item if isinstance(item, Article) else replace(item, source=origin.path)

@@ -9,9 +9,10 @@ import re
 import stat
 from collections.abc import Callable, Iterator
 from itertools import chain
-from typing import IO, TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
 from conflictfacts_cli.inputs.articles import Unreadable
+from conflictfacts_cli.inputs.kinds import is_json_lines
 from conflictfacts_cli.messages import ALLOW_MORE
 
 if TYPE_CHECKING:
@@ -25,8 +26,9 @@ Unpack = Callable[[Iterator[bytes], str], Iterator[bytes]]
 LARGEST = 50_000_000
 _CHUNK = 65_536
 _HEAD = 4096
-# A block of four bytes may become 128 kB: fed by so many, the unpacked bytes of one step stay below 10 MB.
-_ZSTD_STEP = 256
+# A block of four bytes of zstd may become 128 kB: fed by so many, the unpacked bytes of one step stay below 10 MB. They
+# are lost where one is damaged.
+_STEP = 256
 # How far an overlong line is followed before the input is given up, in limits: a file on disk ends by itself, a device
 # may not.
 _PATIENCE = 100
@@ -37,23 +39,27 @@ _MOST_TIMES = 200
 _SIZE = r"([0-9]{1,12}(?:\.[0-9]{1,9})?) ?([kmg]?)b?"
 _FACTORS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9}
 _GZIP = b"\x1f\x8b\x08"
+_GZIP_FORM = 31  # as zlib names it: with head and checksum, and the widest window
 _ZSTD = b"\x28\xb5\x2f\xfd"
 
 
 class Stream:
     """What an input holds, unpacked: its first bytes for a look, then whole or line by line.
 
-    ``ends`` is known of a file on disk; no line of anything else is followed for ever. ``short`` says of the last long
-    line that there was no memory for it.
+    ``ends`` is known of a file on disk; no line of anything else is followed for ever. ``of_lines`` is known of what
+    holds lines: where it is live, no more than the first is waited for. ``short`` says of the last long line that there
+    was no memory for it.
     """
 
-    def __init__(self, chunks: Iterator[bytes], *, shown: str, limit: int, ends: bool = False) -> None:
+    def __init__(
+        self, chunks: Iterator[bytes], *, shown: str, limit: int, ends: bool = False, of_lines: bool = False
+    ) -> None:
         self._shown = shown
         self._limit = limit
-        head, chunks = _with_head(chunks)
+        head, chunks = _with_head(chunks, of_lines)
         unpack = _gunzipped if head.startswith(_GZIP) else _unzstd if head.startswith(_ZSTD) else None
         if unpack:
-            head, chunks = _with_head(_bounded(unpack, chunks, shown, limit))
+            head, chunks = _with_head(_bounded(unpack, chunks, shown, limit), of_lines)
         self.head = head
         self.short = False
         self._farthest = float("inf") if ends else _PATIENCE * limit
@@ -169,15 +175,20 @@ def chunks_of(stream: IO[bytes], before_read: BeforeRead | None = None) -> Itera
         yield chunk
 
 
-def _with_head(chunks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
+def _with_head(chunks: Iterator[bytes], of_lines: bool) -> tuple[bytes, Iterator[bytes]]:
     """Give the first bytes, enough to know the kind, and all bytes. A live stream of lines waits for one line only."""
     head = b""
-    for chunk in chunks:
-        head += chunk
-        begin = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-        # A page may tell what it is some lines later.
-        if len(head) >= _HEAD or (b"\n" in begin and not begin.startswith(b"<")):
-            break
+    try:
+        for chunk in chunks:
+            head += chunk
+            if len(head) >= _HEAD:
+                break
+            # Of UTF-16, a first line may be too little to know it by.
+            line = b"\n" in head.lstrip(b"\xef\xbb\xbf \t\r\n") and b"\0" not in head
+            if line and (of_lines or is_json_lines(head)):
+                break
+    except (Unreadable, OSError) as error:
+        chunks = _broken_off(error)  # what is before it stands
     return head[:_HEAD], chain((head,) if head else (), chunks)
 
 
@@ -199,18 +210,15 @@ def _bounded(unpack: Unpack, chunks: Iterator[bytes], shown: str, limit: int) ->
             raise Unreadable(what, "unpack it first if what it holds is right")
 
 
+def _broken_off(error: Exception) -> Iterator[bytes]:
+    raise error
+    yield
+
+
 def _gunzipped(chunks: Iterator[bytes], shown: str) -> Iterator[bytes]:
-    import gzip
     import zlib
 
-    try:
-        with gzip.GzipFile(fileobj=io.BufferedReader(_Raw(chunks), _CHUNK)) as unpacked:
-            while chunk := unpacked.read1(_CHUNK):
-                yield chunk
-    except EOFError:
-        raise _damaged(shown, "is cut short") from None
-    except (gzip.BadGzipFile, zlib.error):
-        raise _damaged(shown, "is damaged") from None
+    return _unpacked(chunks, shown, lambda: zlib.decompressobj(_GZIP_FORM), zlib.error)
 
 
 def _unzstd(chunks: Iterator[bytes], shown: str) -> Iterator[bytes]:
@@ -218,20 +226,26 @@ def _unzstd(chunks: Iterator[bytes], shown: str) -> Iterator[bytes]:
         import zstandard
     except ImportError:
         raise Unreadable(f"{shown}: zstd needs an extra package", "pip install 'conflict-facts[zstd]'") from None
-    unpacker = zstandard.ZstdDecompressor()
-    frame = None
+    return _unpacked(chunks, shown, zstandard.ZstdDecompressor().decompressobj, zstandard.ZstdError)
+
+
+def _unpacked(
+    chunks: Iterator[bytes], shown: str, unpacker: Callable[[], Any], damage: type[Exception]
+) -> Iterator[bytes]:
+    """Unpack archives that stand one after another, each by an unpacker of its own; keep what is before damage."""
+    one = None
     try:
         for chunk in chunks:
-            for begin in range(0, len(chunk), _ZSTD_STEP):
-                rest = chunk[begin : begin + _ZSTD_STEP]
-                while rest:
-                    frame = frame or unpacker.decompressobj()
-                    if unpacked := frame.decompress(rest):
+            for begin in range(0, len(chunk), _STEP):
+                rest = chunk[begin : begin + _STEP]
+                while rest := rest if one else rest.lstrip(b"\0"):  # tapes and disks are filled up with zeros
+                    one = one or unpacker()
+                    if unpacked := one.decompress(rest):
                         yield unpacked
-                    rest, frame = (frame.unused_data, None) if frame.eof else (b"", frame)
-    except zstandard.ZstdError:
+                    rest, one = (one.unused_data, None) if one.eof else (b"", one)
+    except damage:
         raise _damaged(shown, "is damaged") from None
-    if frame:
+    if one:
         raise _damaged(shown, "is cut short")
 
 
