@@ -29,6 +29,9 @@ def read_mail(data: bytes, origin: Origin, *, saved_page: bool) -> Article:
     text = ""
     try:
         mail = cast("EmailMessage", email.message_from_bytes(data, policy=_bounded_headers()))
+        for part in mail.walk():
+            if part.get_content_maintype() == "multipart" and not part.is_multipart():
+                part.set_payload([])  # Python's search for the body takes it for parts
         if not saved_page:
             text, warnings = _plain(mail)
         page = None if text.strip() else _html(mail, origin.shown)
