@@ -25,10 +25,12 @@ from typing import TYPE_CHECKING
 from fuzz import DAYS
 from fuzzing import PATIENCE, Tally, arguments, in_blocks, keep, minimised, patience, report
 from specimens import (
+    BOUNDARY,
     DAYS_SAID,
     HEADS,
     NAMES_OF_ENCODINGS,
     Specimen,
+    a_part_of_a_mail,
     a_specimen,
     a_table_or_lines,
     encoded,
@@ -190,9 +192,13 @@ def a_document(random: Random, pool: list[Specimen]) -> tuple[bytes, Setting]:
 
 
 def _between(random: Random, pool: list[Specimen]) -> tuple[bytes, Setting]:
-    """Spoil one record among sound ones."""
+    """Spoil one record among sound ones, or the part behind the text of a mail."""
     from invariants_inputs import Setting
 
+    if random.random() < 0.25:
+        before, part, after = a_part_of_a_mail(random)
+        part = spoilt(part, random, lambda: random.choice(pool).data, _LONGEST)
+        return part.replace(BOUNDARY.encode(), b""), Setting(name="a.eml", before=before, after=after)
     specimen = a_table_or_lines(random)
     start, end = random.choice(specimen.rows[1:])
     table = specimen.suffix in (".csv", ".tsv")

@@ -225,6 +225,9 @@ _BODIES: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
+BOUNDARY = "sound"
+
+
 def _part(random: Random, kind: str) -> bytes:
     """Make the headers and the body of a part."""
     if kind == "text/html":
@@ -284,6 +287,14 @@ def _mail(random: Random) -> Specimen:
     data = _mail_bytes(random)
     data = data.replace(b"\n", b"\r\n") if random.random() < 0.4 else data
     return Specimen(random.choice((".eml", ".eml", ".mhtml", ".mht")), data)
+
+
+def a_part_of_a_mail(random: Random) -> tuple[bytes, bytes, bytes]:
+    """Make a mail of a sound text, and any part behind it: what is before the part, the part, and what is after it."""
+    kind = random.choice(("mixed", "alternative", "related"))
+    head = f"Subject: Army\nContent-Type: multipart/{kind}; boundary={BOUNDARY}\n\n--{BOUNDARY}\n"
+    text = f"Content-Type: text/plain; charset=utf-8\n\n{_text(random)}\n--{BOUNDARY}\n"
+    return (head + text).encode(), _entity(random), f"\n--{BOUNDARY}--\n".encode()
 
 
 # --- packed, and what is no text --------------------------------------------------------------------------------------
