@@ -13,6 +13,7 @@ is the same whatever the number of jobs.
 from __future__ import annotations
 
 import re
+import resource
 import sys
 import tempfile
 import time
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 _POOL = 300  # inputs of a block that are spoilt further
 _LONGEST = 20_000  # bytes of a spoilt input
 _SHOWN = 100  # one in so many goes on to the output
+_ROOM = 100 << 20  # bytes that reading a short input may take, and what is imported for it
 _FORMS = ("text", "html", "jsonl", "csv", "tsv", "eml")
 _NAMES = (
     "a", "a", "wire", "A b", "-x", "*", "[a]", "é\u202e", "a\nb", "\x1b[31m", "\udcff\udc80", "x" * 200, "%s{}",
@@ -226,13 +228,21 @@ def tried(data: bytes, setting: Setting) -> tuple[list[str], Items]:
     """Read some bytes: what is wrong, and what was read."""
     from invariants_inputs import broken_input
 
-    start = time.process_time()
+    start, peak = time.process_time(), _peak()
     with tempfile.TemporaryDirectory() as folder, patience():
         wrong, items = broken_input(data, setting, Path(folder))
     # Readers that take whatever libraries raise for a fault of the input take this, too.
     if time.process_time() - start > PATIENCE:
         wrong.append(f"stuck: more than {PATIENCE:g} s")
+    if (more := _peak() - peak) > _ROOM:
+        wrong.append(f"memory: {more >> 20} MB more than any input before")
     return wrong, items
+
+
+def _peak() -> int:
+    """Give the most bytes that the process has held so far."""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most << 10
 
 
 def block(number: int, *, seed: int, size: int) -> Tally:

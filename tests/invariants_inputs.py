@@ -13,14 +13,13 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 from conflictfacts_cli.formats import JsonWriter
-from conflictfacts_cli.inputs import LARGEST, Article, read_inputs
+from conflictfacts_cli.inputs import LARGEST, Article, iso_day, read_inputs
 from conflictfacts_cli.inputs.encodings import wide
 from conflictfacts_cli.inputs.kinds import is_known, split_name
 from conflictfacts_cli.inputs.reading import InputRead
@@ -144,7 +143,7 @@ def _article(article: Article) -> Iterator[str]:
         yield f"title: {article.title!r}"
     if (article.published is None) != (article.published_from is None):
         yield f"published from: {article.published!r} by {article.published_from!r}"
-    if article.published is not None and date.fromisoformat(article.published).isoformat() != article.published:
+    if article.published is not None and iso_day(article.published) != article.published:
         yield f"published: {article.published!r}"
     for warning in article.warnings:
         yield from _said(warning, "warning")
@@ -256,20 +255,23 @@ def _again(items: Items, data: bytes, path: str, setting: Setting) -> Iterator[s
     if setting.chunk and (other := _read(path, setting, chunk=setting.chunk)) != items:
         # Of a damaged archive there is the more, the smaller the piece that holds the damage; and a live input of lines
         # is known by its first, although more of it might show UTF-16.
-        damaged = items and isinstance(items[-1], Failure) and "archive is damaged" in items[-1].what
-        if not damaged and b"\n" not in data[:_HEAD].partition(b"\0")[0] * (b"\0" in data[:_HEAD]):
+        if not _is_damaged(items) and b"\n" not in data[:_HEAD].partition(b"\0")[0] * (b"\0" in data[:_HEAD]):
             yield f"read by chunks: {_difference(items, other)}"
 
 
 def _cut(items: Items, data: bytes, path: str, setting: Setting) -> Iterator[str]:
     """Look whether the records before a cut are those of the whole."""
-    if setting.cut >= 1 or not items or not any(item.line for item in items):
-        return
-    Path(path).write_bytes(data[: int(len(data) * setting.cut)])
+    first = data[: int(len(data) * setting.cut)]
+    whole = [item for item in items if item.line is not None]
+    if setting.cut >= 1 or not whole or any(b"\0" in (_plain(each, []) or b"\0")[:_HEAD] for each in (data, first)):
+        return  # what bytes with zeros are depends on all that is looked at
+    Path(path).write_bytes(first)
     # What stands at the cut may be anything, and so is what is said of it.
     found = [item for item in _read(path, setting) if item.line is not None][:-1]
-    if found != items[: len(found)]:
-        yield f"cut short: {_difference(items, found)}"
+    # Of a damaged archive there is the more, the less comes with the damage.
+    both = min(len(whole), len(found)) if _is_damaged(items) else len(found)
+    if found[:both] != whole[:both]:
+        yield f"cut short: {_difference(whole, found)}"
     Path(path).write_bytes(data)
 
 
@@ -303,6 +305,10 @@ def _in_folder(data: bytes, folder: Path, setting: Setting) -> Iterator[str]:
         for path in files:
             Path(path).unlink()
         top.rmdir()
+
+
+def _is_damaged(items: Items) -> bool:
+    return bool(items) and isinstance(items[-1], Failure) and "archive is damaged" in items[-1].what
 
 
 def _nameless(items: Items) -> Items:
