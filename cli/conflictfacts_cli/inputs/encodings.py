@@ -75,7 +75,7 @@ def wide(head: bytes) -> str | None:
             return encoding
     head = head[:4096]
     # Behind letters without zeros it is another text, put there by a program that writes UTF-16.
-    if len(head) < _LEAST or head[:4].decode("latin-1").isprintable():
+    if len(head) < _LEAST or all(byte >= 32 or byte in b"\t\r\n" for byte in head[:4]):
         return None
     for encoding, width, place in _WIDE:
         zeros = [head[n::width].count(0) for n in range(width)]
