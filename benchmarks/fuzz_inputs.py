@@ -3,8 +3,8 @@
 Inputs of every kind (``specimens.py``) are spoilt: bits flipped, bytes cut, doubled and spliced between inputs of
 different kinds, headers that say what is not so, archives cut short, other encodings and line ends. Each is a file that
 is read as the command reads it, and what ``tests/invariants_inputs.py`` finds wrong is written down with the shortest
-bytes that still show it. Some stand among sound records or in a folder of other files, which must come through; one in
-a hundred goes on through the extractor to the output.
+bytes that still show it. Some stand among sound records, behind the text of a mail or in a folder of other files, which
+must come through; one in a hundred goes on through the extractor to the output.
 
 Bytes of which the readers say what none before them made them say are kept and spoilt further. Document ``n`` of a seed
 is the same whatever the number of jobs.

@@ -1,6 +1,6 @@
 """What the fuzzers share: a tally of what broke, documents in blocks, failing ones cut down and kept, the report.
 
-What is tried is a subject (text or bytes) in a setting, which is anything that JSON can hold or that ``vars`` can show.
+What is tried is a subject (text or bytes) in a setting, which is any value that tells how it is read.
 """
 
 from __future__ import annotations

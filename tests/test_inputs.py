@@ -433,6 +433,10 @@ def test_what_is_before_the_damage_of_a_short_archive_is_kept(read: Read, broken
     assert texts(found) == ["one"] and f"the archive is {broken}" in failures(found)[-1]
 
 
+def test_an_archive_that_breaks_at_once_is_told_as_such(read: Read) -> None:
+    assert "the archive is cut short" in failure(read("a.json.gz", gzip.compress(b"x")[:12]))
+
+
 @pytest.mark.parametrize("suffix", PACKERS)
 def test_a_packed_text_cut_short_is_no_article(read: Read, suffix: str) -> None:
     assert "cut short" in failure(read(f"a.txt{suffix}", PACKERS[suffix](TEXT.encode() * 100)[:-6]))

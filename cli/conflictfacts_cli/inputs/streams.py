@@ -188,7 +188,9 @@ def _with_head(chunks: Iterator[bytes], of_lines: bool) -> tuple[bytes, Iterator
             if line and (of_lines or is_json_lines(head)):
                 break
     except (Unreadable, OSError) as error:
-        chunks = _broken_off(error)  # what is before it stands
+        if not (of_lines or is_json_lines(head)):
+            raise
+        chunks = _broken_off(error)  # the lines before it stand
     return head[:_HEAD], chain((head,) if head else (), chunks)
 
 
