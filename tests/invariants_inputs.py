@@ -22,6 +22,7 @@ from conflictfacts_cli.formats import JsonWriter
 from conflictfacts_cli.inputs import LARGEST, Article, iso_day, read_inputs
 from conflictfacts_cli.inputs.encodings import wide
 from conflictfacts_cli.inputs.kinds import is_known, split_name
+from conflictfacts_cli.inputs.paths import listed
 from conflictfacts_cli.inputs.reading import InputRead
 from conflictfacts_cli.messages import Failure
 from conflictfacts_cli.safe import one_line
@@ -77,6 +78,7 @@ def broken_input(data: bytes, setting: Setting, folder: Path) -> tuple[list[str]
         lambda: _lost_lines(items, data, setting),
         lambda: _lost_rows(items, data, setting),
         lambda: _sound(items, setting),
+        lambda: _listed(path),
         lambda: _again(items, data, path, setting),
         lambda: _cut(items, data, path, setting),
         lambda: _neighbours(items, path, setting),
@@ -244,6 +246,15 @@ def _gunzipped(data: bytes) -> bytes:
             break
         data = unpacker.unused_data.lstrip(b"\0")
     return b"".join(parts)
+
+
+def _listed(path: str) -> Iterator[str]:
+    """Read the bytes as a list of names, too."""
+    for name in (*listed(path), *listed(path, null=True)):
+        if isinstance(name, Failure):
+            yield from _failure(name, path)
+        elif not name or "\0" in name:
+            yield f"name of a list: {name!r}"
 
 
 # -- the same by another way -------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 import invariants_inputs
-from conflictfacts_cli.inputs import Article, reading, streams
+from conflictfacts_cli.inputs import Article, paths, reading, streams
 from conflictfacts_cli.messages import Failure
 from conflictfacts_cli.work import Outcome
 from conftest import ROOT
@@ -126,6 +126,7 @@ DAMAGE: tuple[tuple[str, Damage], ...] = (
     ("sound input", _each(Article, lambda article: {"text": article.text + " "})),
     ("line lost", _all(lambda items: items[:-1])),
     ("row lost", _all(lambda items: items[:-1])),
+    ("name of a list", _put(paths, "_paths", lambda _: lambda *_: iter(("",)))),
     ("read twice", _each(Article, lambda _: {"id": f"{next(NUMBER)}"})),
     ("read by chunks", _put(streams, "_with_head", lambda _: _first_chunk)),
     ("cut short", _all(lambda items: [replace(item, line=item.line and len(items) + item.line) for item in items])),
