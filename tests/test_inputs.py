@@ -232,9 +232,10 @@ def test_a_saved_page_has_its_own_date(read: Read) -> None:
     assert HELD in found.text and (found.title, found.published) == ("Army takes town", "2024-08-07")
 
 
-def test_parts_that_are_none_cost_no_other(read: Read) -> None:
-    none = "Content-Type: multipart/related; boundary=c\r\n\r\nnothing\r\n--b\r\n"
-    assert "10,000 soldiers" in article(read("a.eml", MAIL.replace("--b\r\n", f"--b\r\n{none}", 1).encode())).text
+@pytest.mark.parametrize(("kind", "behind"), [("multipart/related; boundary=c", "--b\r\n"), ("; charset*", "--b--")])
+def test_a_part_that_is_out_of_order_costs_no_other(read: Read, kind: str, behind: str) -> None:
+    mail = MAIL.replace(behind, f"--b\r\nContent-Type: {kind}\r\n\r\nnothing\r\n{behind}", 1)
+    assert "10,000 soldiers" in article(read("a.eml", mail.encode())).text
 
 
 NO_MAIL = ["", "Subject: x\nContent-Type: image/png\n\nAAAA", "Content-Type: text/plain; charset=nonsense\n\n", "\n\n"]

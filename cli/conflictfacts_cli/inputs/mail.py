@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from conflictfacts_cli.inputs.articles import Article, Origin, Unreadable, converted
 from conflictfacts_cli.inputs.encodings import decode, is_encoding
@@ -56,6 +56,14 @@ def _bounded_headers() -> EmailPolicy:
         def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
             name, value = super().header_source_parse(sourcelines)
             return name, value[: _LONGEST_OF_PART if name.lower().startswith("content-") else _LONGEST_HEADER]
+
+        def header_fetch_parse(self, name: str, value: str) -> Any:
+            try:
+                return super().header_fetch_parse(name, value)
+            except MemoryError:
+                raise
+            except Exception:  # whatever Python's parser makes of a header, it is one header
+                return self.header_factory(name, "")
 
     return Bounded()
 
