@@ -213,9 +213,9 @@ def _lost_rows(items: Items, data: bytes, setting: Setting) -> Iterator[str]:
         return
     names = [name.strip().casefold() for name in rows[0]] if rows else []
     wanted = setting.field.strip().casefold()
-    if wanted not in names:
+    if names.count(wanted) != 1:
         return
-    at = len(names) - 1 - names[::-1].index(wanted)
+    at = names.index(wanted)
     texts = [row[at] for row in rows[1:] if len(row) > at and not any(row[len(names) :])]
     found = [item.text for item in items if isinstance(item, Article)]
     if found != texts:
