@@ -619,6 +619,7 @@ def test_a_mail_with_a_header_without_end(read: Read, head: bytes) -> None:
 
 
 PAGES_WITHOUT_END = {
+    "a paragraph of more than 3,000 tags": f"<p>{'<b>a <A href=x>b</A></b> ' * 1_501}</p>",
     "more than 100,000 tags": "<p>a</p>" * 150_000,
     "a tag of 200,000 attributes": "<p " + " ".join(f"a{n}='<'" for n in range(200_000)) + ">",
 }
@@ -627,6 +628,11 @@ PAGES_WITHOUT_END = {
 @pytest.mark.parametrize("why", PAGES_WITHOUT_END)
 def test_a_page_of_too_much_is_named(read: Read, why: str) -> None:
     assert f"the page has {why}: " in failure(read("a.html", PAGE.replace(STORY, PAGES_WITHOUT_END[why]).encode()))
+
+
+def test_a_page_of_many_lines_is_no_paragraph_of_too_much(read: Read) -> None:
+    items = f"<ul>{'<li><a href=x>b</a></li>' * 4_000}</ul><p>{'<b>a</b><br>' * 4_000}</p>"
+    assert HELD in article(read("a.html", PAGE.replace("<nav>", f"{items}<nav>").encode())).text
 
 
 def test_programs_and_long_values_of_a_page_are_no_tags(read: Read) -> None:

@@ -60,7 +60,7 @@ def test_a_document_of_one_line(tmp_path: Path) -> None:
     times = (50_000_000 if LONG else 500_000) // len(SENTENCE)
     (tmp_path / "line.txt").write_text(SENTENCE * times)
     # 200 for the program, and what the facts of a character take: there is one in every 40.
-    assert peak(tmp_path, "line.txt", "-f", "csv", "-o", "out") < 200 + 120 * times * len(SENTENCE) / 1e6
+    assert peak(tmp_path, "line.txt", "-f", "csv", "-o", "out") < 200 + 80 * times * len(SENTENCE) / 1e6
     with (tmp_path / "out").open("rb") as file:
         assert sum(b'"10,000 soldiers"' in line for line in file) == times
 

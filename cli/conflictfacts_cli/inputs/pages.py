@@ -10,8 +10,10 @@ from conflictfacts_cli.inputs.encodings import decode
 
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*+=\s*+(?:["']\s*+)?([\w.:-]+)""", re.IGNORECASE)
 _TALKERS = ("trafilatura", "htmldate", "courlan", "justext")
-# What takes the article out of a page takes the square of the number of its elements, and of the attributes of one.
+# What takes the article out of a page takes the square of the number of its elements, most of all of those within one
+# paragraph, and of the attributes of one.
 _MOST_TAGS = 100_000
+_MOST_IN_PARAGRAPH = 3_000
 _MOST_ATTRIBUTES = 1_000
 _LONG_TAG = 4_000
 # The parser passes over the rest of a page, without a word, behind anything of more than 10 MB that has no tag in it:
@@ -20,8 +22,16 @@ _LONGEST_RUN = 2_500_000
 # Notes, programs and styles, whose words are no tags; and tags, in which a value in quotation marks may hold anything.
 # What is never closed goes to the end of the page. No sign is looked at twice.
 _MARKUP = re.compile(
-    r"""<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1|\Z)|<[a-z](?:[^=>]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+""",
+    r"""<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1|\Z)|<([a-z][a-z\d]*+)(?:[^=>]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+""",
     re.IGNORECASE | re.DOTALL,
+)
+# What may stand within a line of a paragraph, and what begins another line.
+_INLINE = frozenset(
+    "a abbr acronym b bdi big cite code del dfn em font i img input ins kbd mark q s samp small span strike strong sub "
+    "sup tt u var".split()
+)
+_LINES = frozenset(
+    "article aside blockquote br dd div dl dt figure h1 h2 h3 h4 h5 h6 li ol p pre section table td th tr ul".split()
 )
 _TAG_BEGIN = re.compile(r"<(?=[a-z/!?])", re.IGNORECASE)
 _VALUE = re.compile(r"""=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+)""")
@@ -76,13 +86,18 @@ def read_page(data: bytes, shown: str, charset: str | None = None) -> Page:
 
 def _too_much(text: str) -> str | None:
     """Say what of a page is more than anyone would wait for."""
-    if text.count("<") <= _MOST_TAGS and text.count("=") + text.count(" ") <= _MOST_ATTRIBUTES:
+    if text.count("<") <= _MOST_IN_PARAGRAPH and text.count("=") + text.count(" ") <= _MOST_ATTRIBUTES:
         return None
-    tags = 0
+    tags = within = 0
     for tag in _MARKUP.finditer(text):
         tags += not tag[0].startswith("<!")
         if tags > _MOST_TAGS:
             return f"more than {_MOST_TAGS:,} tags"
+        if tag[2]:
+            name = tag[2].lower()
+            within = 0 if name in _LINES else within + (name in _INLINE)
+        if within > _MOST_IN_PARAGRAPH:
+            return f"a paragraph of more than {_MOST_IN_PARAGRAPH:,} tags"
         if tag.end() - tag.start() > _LONG_TAG and not tag[0].startswith("<!") and not tag[1]:
             number = len(_VALUE.sub(" ", tag[0]).split()) - 1
             if number > _MOST_ATTRIBUTES:

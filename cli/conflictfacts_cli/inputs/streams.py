@@ -9,8 +9,9 @@ import re
 import stat
 from collections.abc import Callable, Iterator
 from itertools import chain
-from typing import IO, TYPE_CHECKING, Any, BinaryIO
+from typing import IO, TYPE_CHECKING, BinaryIO
 
+from conflictfacts_cli.inputs.archives import is_archive, unpacked
 from conflictfacts_cli.inputs.articles import Unreadable
 from conflictfacts_cli.inputs.kinds import is_json_lines
 from conflictfacts_cli.messages import ALLOW_MORE
@@ -20,27 +21,16 @@ if TYPE_CHECKING:
 
 # Called with the descriptor that is going to be read, or with None where something is waited for that has none.
 BeforeRead = Callable[[int | None], None]
-Unpack = Callable[[Iterator[bytes], str], Iterator[bytes]]
 
-# A long text takes some 65 times its size in memory while it is read.
+# A long text takes some 60 times its size in memory while it is read.
 LARGEST = 50_000_000
 _CHUNK = 65_536
 _HEAD = 4096
-# A block of four bytes of zstd may become 128 kB: fed by so many, the unpacked bytes of one step stay below 10 MB. They
-# are lost where one is damaged.
-_STEP = 256
 # How far an overlong line is followed before the input is given up, in limits: a file on disk ends by itself, a device
 # may not.
 _PATIENCE = 100
-# What is packed may become a thousand times its size and more, of which words never make so much. So far in limits, it
-# may have done so; further on, it may be so many times its size.
-_FREELY = 4
-_MOST_TIMES = 200
 _SIZE = r"([0-9]{1,12}(?:\.[0-9]{1,9})?) ?([kmg]?)b?"
 _FACTORS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9}
-_GZIP = b"\x1f\x8b\x08"
-_GZIP_FORM = 31  # as zlib names it: with head and checksum, and the widest window
-_ZSTD = b"\x28\xb5\x2f\xfd"
 
 
 class Stream:
@@ -57,9 +47,8 @@ class Stream:
         self._shown = shown
         self._limit = limit
         head, chunks = _with_head(chunks, of_lines)
-        unpack = _gunzipped if head.startswith(_GZIP) else _unzstd if head.startswith(_ZSTD) else None
-        if unpack:
-            head, chunks = _with_head(_bounded(unpack, chunks, shown, limit), of_lines)
+        if is_archive(head):
+            head, chunks = _with_head(unpacked(head, chunks, shown, limit), of_lines)
         self.head = head
         self.short = False
         self._farthest = float("inf") if ends else _PATIENCE * limit
@@ -194,65 +183,9 @@ def _with_head(chunks: Iterator[bytes], of_lines: bool) -> tuple[bytes, Iterator
     return head[:_HEAD], chain((head,) if head else (), chunks)
 
 
-def _bounded(unpack: Unpack, chunks: Iterator[bytes], shown: str, limit: int) -> Iterator[bytes]:
-    """Unpack as long as what comes is little, or in proportion to what is there."""
-    packed = unpacked = 0
-
-    def counted() -> Iterator[bytes]:
-        nonlocal packed
-        for chunk in chunks:
-            packed += len(chunk)
-            yield chunk
-
-    for chunk in unpack(counted(), shown):
-        yield chunk  # what came before stands
-        unpacked += len(chunk)
-        if unpacked > max(_FREELY * limit, _MOST_TIMES * packed):
-            what = f"{shown}: the archive unpacks to more than {_MOST_TIMES} times its size"
-            raise Unreadable(what, "unpack it first if what it holds is right")
-
-
 def _broken_off(error: Exception) -> Iterator[bytes]:
     raise error
     yield
-
-
-def _gunzipped(chunks: Iterator[bytes], shown: str) -> Iterator[bytes]:
-    import zlib
-
-    return _unpacked(chunks, shown, lambda: zlib.decompressobj(_GZIP_FORM), zlib.error)
-
-
-def _unzstd(chunks: Iterator[bytes], shown: str) -> Iterator[bytes]:
-    try:
-        import zstandard
-    except ImportError:
-        raise Unreadable(f"{shown}: zstd needs an extra package", "pip install 'conflict-facts[zstd]'") from None
-    return _unpacked(chunks, shown, zstandard.ZstdDecompressor().decompressobj, zstandard.ZstdError)
-
-
-def _unpacked(
-    chunks: Iterator[bytes], shown: str, unpacker: Callable[[], Any], damage: type[Exception]
-) -> Iterator[bytes]:
-    """Unpack archives that stand one after another, each by an unpacker of its own; keep what is before damage."""
-    one = None
-    try:
-        for chunk in chunks:
-            for begin in range(0, len(chunk), _STEP):
-                rest = chunk[begin : begin + _STEP]
-                while rest := rest if one else rest.lstrip(b"\0"):  # tapes and disks are filled up with zeros
-                    one = one or unpacker()
-                    if unpacked := one.decompress(rest):
-                        yield unpacked
-                    rest, one = (one.unused_data, None) if one.eof else (b"", one)
-    except damage:
-        raise _damaged(shown, "is damaged") from None
-    if one:
-        raise _damaged(shown, "is cut short")
-
-
-def _damaged(shown: str, what: str) -> Unreadable:
-    return Unreadable(f"{shown}: the archive {what}", "fetch or pack it again")
 
 
 def _recoded(chunks: Iterator[bytes], encoding: str) -> Iterator[bytes]:
