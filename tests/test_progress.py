@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import signal
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -163,6 +164,17 @@ def test_a_terminal_shows_how_far_a_file_is(
     # Of the same in two processes, too.
     status, screen = terminal.run(*many(80), "-o", "out.json", "-j", "2")
     assert status == ExitStatus.DONE and " of 80 documents, " in screen
+
+
+def test_a_run_that_is_stopped_takes_its_line_away(
+    terminal: Terminal, many: Callable[[int], list[str]], tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / "wire")
+    command = " ".join([*COMMAND, *many(80), "wire", "-o", "out.json"])
+    # The pipe opens once all that stands before it has been read.
+    status, screen = terminal.run(shell=f"{command} & exec 9> wire; kill -TERM $!; wait $!")
+    assert status == 128 + signal.SIGTERM
+    assert " a second" in screen and screen.endswith("\r\x1b[K")
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,7 @@ def _settle_signals() -> None:
 def _stop(number: int, _frame: FrameType | None) -> NoReturn:
     # An exception raised here could be swallowed by whatever import or callback it lands in.
     # Nor is it sure that a module, or the end of it, has been read yet.
-    for module, last_act in (("jobs", "end_workers"), ("outputs", "drop_unfinished")):
+    for module, last_act in (("jobs", "end_workers"), ("outputs", "drop_unfinished"), ("progress", "wipe")):
         if act := getattr(sys.modules.get(f"conflictfacts_cli.{module}"), last_act, None):
             act()
     os._exit(128 + number)

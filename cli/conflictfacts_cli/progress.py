@@ -23,12 +23,21 @@ _EACH = 0.1
 
 Item = TypeVar("Item")
 
+_standing: set[Progress] = set()
+
+
+def wipe() -> None:
+    """Take the line off the terminal, as the last act of a run that is stopped at any moment."""
+    if _standing:
+        with contextlib.suppress(OSError):
+            os.write(2, b"\r\x1b[K")  # what is buffered may be in the middle of a write
+
 
 class Progress:
     """One line on a terminal: how many documents, their rate, and the time left where ``total`` gives their number.
 
     ``total`` is called once, when the line is first drawn. It is drawn only as documents come, for a thread must not be
-    there when processes are forked. The cursor stays at its begin: whatever ends the command, the next line covers it.
+    there when processes are forked. The cursor stays at its begin, so that what others write covers it.
     """
 
     def __init__(self, total: Callable[[], int | None], *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -37,7 +46,7 @@ class Progress:
         self._known: int | None = None
         self._done = 0
         self._first = self._drawn = 0.0
-        self._shown = self._asked = False
+        self._asked = False
 
     def advance(self) -> None:
         """Count one document more."""
@@ -49,14 +58,15 @@ class Progress:
             return
         if not self._asked:
             self._asked, self._known = True, self._total()
-        self._drawn, self._shown = now, True
+        self._drawn = now
+        _standing.add(self)
         _write(f"{self._line(now)[: _columns() - 1]}\x1b[K\r")
 
     def clear(self) -> None:
         """Take the line away, so that another can be written."""
-        if self._shown:
+        if self in _standing:
             _write("\x1b[K")
-            self._shown = False
+            _standing.discard(self)
 
     def _line(self, now: float) -> str:
         # The first stands for the loading, too.
