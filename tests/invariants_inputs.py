@@ -237,14 +237,18 @@ def _plain(data: bytes, items: Items) -> bytes | None:
 
 def _gunzipped(data: bytes) -> bytes:
     parts = []
-    while data.startswith(_GZIP):
+    at = 0
+    while data.startswith(_GZIP, at):
         unpacker = zlib.decompressobj(31)
         try:
-            for begin in range(0, len(data), _STEP):
-                parts.append(unpacker.decompress(data[begin : begin + _STEP]))
+            while at < len(data) and not unpacker.eof:
+                end = at - at % _STEP + _STEP
+                parts.append(unpacker.decompress(data[at:end]))
+                at = min(end, len(data)) - len(unpacker.unused_data)
         except zlib.error:
             break
-        data = unpacker.unused_data.lstrip(b"\0")
+        while data.startswith(b"\0", at):
+            at += 1
     return b"".join(parts)
 
 
