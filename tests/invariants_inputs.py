@@ -190,7 +190,8 @@ def _lost_lines(items: Items, data: bytes, setting: Setting) -> Iterator[str]:
     if not _is(setting, "jsonl", _LINES) or (text := _plain(data, items)) is None:
         return
     lines = text.split(b"\n")
-    wanted = {number for number, line in enumerate(lines[:-1], 1) if line.strip()}
+    # Zeros behind a line feed are its own.
+    wanted = {number for number, line in enumerate(lines[:-1], 1) if line.strip(b"\0 \t\r\v\f")}
     if lost := wanted - {item.line for item in items}:
         yield f"line lost: {sorted(lost)[:10]} of {len(lines)}, {items[-1:]}"
 
@@ -200,6 +201,8 @@ def _lost_rows(items: Items, data: bytes, setting: Setting) -> Iterator[str]:
     tabs = _is(setting, "tsv", (".tsv",))
     text = _plain(data, items) if tabs or _is(setting, "csv", (".csv",)) else None
     if text is None or setting.limit < len(text) or data.startswith(_PACKED):
+        return
+    if any(wide(line) for line in text.split(b"\n")):  # read as what they are, which the csv module does not
         return
     try:
         lines = text.decode("utf-8").removeprefix("\ufeff").split("\n")
@@ -231,7 +234,7 @@ def _plain(data: bytes, items: Items) -> bytes | None:
     if data.startswith(_GZIP):
         data = _gunzipped(data)
     last = items[-1] if items else None
-    refused = isinstance(last, Failure) and last.line is None and "the archive" not in last.what
+    refused = isinstance(last, Failure) and last.line is None and "the archive is" not in last.what
     return None if data.startswith(_PACKED) or wide(data) or refused else data
 
 

@@ -246,6 +246,11 @@ def test_a_mail_without_words_is_a_failure(read: Read, mail: str) -> None:
     assert "mail" in failure(read("a.eml", mail.encode()))
 
 
+def test_a_mail_whose_words_stand_without_their_part(read: Read) -> None:
+    mail = "Subject: x\nContent-Type: multipart/mixed\n\nUkraine sent soldiers to Kursk. Café.\n"
+    assert article(read("a.eml", mail.encode())).text.strip() == "Ukraine sent soldiers to Kursk. Café."
+
+
 @given(st.binary(max_size=300))
 def test_no_mail_is_fatal(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     path = tmp_path_factory.getbasetemp() / "any.eml"
@@ -375,6 +380,30 @@ def test_a_record_in_another_encoding_costs_no_other(read: Read, name: str) -> N
     assert texts(read(f"a{suffix}", data)) == ["Ukraine sent soldiers"] * 2
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize(
+    ("suffix", "rows"),
+    [
+        (".jsonl", ['{"text": "One army, and its men"}\n', '{"text": "Two armies, and their men"}\n']),
+        (".csv", ["text,id\n", '"One army, and its men",1\n', '"Two armies, and their men",2\n']),
+    ],
+)
+def test_a_record_in_a_wide_encoding_is_read_among_others(
+    read: Read, encoding: str, suffix: str, rows: list[str]
+) -> None:
+    *before, last = rows
+    data = "".join(before).encode() + last.encode(encoding) + before[-1].encode()
+    one, two = "One army, and its men", "Two armies, and their men"
+    assert texts(read(f"a{suffix}", data)) == [one, two, one]
+
+
+@pytest.mark.parametrize("size", [1, 30, 31])
+@pytest.mark.parametrize("end", ["\n", ""])
+def test_a_row_may_be_as_long_as_the_limit(read: Read, size: int, end: str) -> None:
+    found = read("a.csv", f"text\n{'x' * size}{end}".encode(), max_bytes=30)
+    assert (texts(found), len(failures(found))) == ((["x" * size], 0) if size <= 30 else ([], 1))
+
+
 ONE_BY_ONE = {
     "a.csv": ("text\nSome words\n", "utf-16-le"),
     "c": ("Words\n" + "\x01\x02" * 99, "utf-8"),
@@ -453,11 +482,11 @@ def test_a_bomb_stops_at_the_limit(read: Read, suffix: str, kind: str) -> None:
 
 @pytest.mark.parametrize("suffix", PACKERS)
 @pytest.mark.parametrize("kind", [".jsonl", ".csv"])
-def test_a_bomb_of_blank_lines_ends_in_proportion_to_its_size(read: Read, suffix: str, kind: str) -> None:
+def test_a_bomb_of_blank_lines_ends_soon(read: Read, suffix: str, kind: str) -> None:
     first = b'{"text": "first"}\n' if kind == ".jsonl" else b"text\nfirst\n"
-    found = read(f"a{kind}{suffix}", PACKERS[suffix](first + b"\n" * 5_000_000), max_bytes=100_000)
+    found = read(f"a{kind}{suffix}", PACKERS[suffix](first + b"\n" * 3_000_000))
     assert texts(found) == ["first"]
-    assert ["the archive unpacks to more than 200 times its size" in said for said in failures(found)] == [True]
+    assert ["the archive holds blank lines without end" in said for said in failures(found)] == [True]
 
 
 def test_words_are_packed_to_no_bomb(read: Read) -> None:
@@ -593,6 +622,17 @@ def test_a_live_pipe_gives_records_as_they_come(monkeypatch: pytest.MonkeyPatch)
         assert list(found) == [] and set(waits) == {inner}
 
 
+def test_a_live_pipe_in_utf16_gives_records_as_they_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    inner, outer = os.pipe()
+    with os.fdopen(inner) as stream:
+        monkeypatch.setattr(sys, "stdin", stream)
+        found = read_inputs(["-"], input_format="jsonl", before_read=lambda _descriptor: None)
+        for line, word in (('\ufeff{"text": "one"}\n', "one"), ('{"text": "two"}\n', "two")):
+            os.write(outer, line.encode("utf-16-le"))
+            assert article([next(found)]).text == word
+        os.close(outer)
+
+
 # What costs only itself, or no time
 
 
@@ -622,6 +662,8 @@ PAGES_WITHOUT_END = {
     "a paragraph of more than 3,000 tags": f"<p>{'<b>a <A href=x>b</A></b> ' * 1_501}</p>",
     "more than 100,000 tags": "<p>a</p>" * 150_000,
     "a tag of 200,000 attributes": "<p " + " ".join(f"a{n}='<'" for n in range(200_000)) + ">",
+    "a tag of 20,000 attributes": "<p\n" + "\n".join(f"a{n}" for n in range(20_000)) + ">",
+    "a tag of 30,000 attributes": "<p/" + "/".join(f"a{n}" for n in range(30_000)) + ">",
 }
 
 

@@ -43,6 +43,7 @@ class FailureFile:
                 with contextlib.suppress(OSError):
                     os.ftruncate(self._descriptor, self._end)
             say(f"can't write {self._shown}, {error.strerror or error}", "it holds the failures before this one only")
+            return
         self._end += len(line)
 
 

@@ -26,14 +26,17 @@ def read_mail(data: bytes, origin: Origin, *, saved_page: bool) -> Article:
     import email
 
     warnings: tuple[str, ...] = ()
-    text = ""
+    text, bare = "", b""
     try:
         mail = cast("EmailMessage", email.message_from_bytes(data, policy=_bounded_headers()))
         for part in mail.walk():
             if part.get_content_maintype() == "multipart" and not part.is_multipart():
+                bare = bare or cast("bytes | None", part.get_payload(decode=True)) or b""
                 part.set_payload([])  # Python's search for the body takes it for parts
         if not saved_page:
             text, warnings = _plain(mail)
+        if not text.strip() and b"\ncontent-" not in bare.lower():
+            text, warnings = decode(bare)  # words without the parts that they should stand in
         page = None if text.strip() else _html(mail, origin.shown)
         title, day = (None, None) if saved_page else (str(mail["subject"] or "") or None, _day(mail))
     except (Unreadable, MemoryError):

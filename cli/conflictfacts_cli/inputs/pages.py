@@ -35,6 +35,7 @@ _LINES = frozenset(
 )
 _TAG_BEGIN = re.compile(r"<(?=[a-z/!?])", re.IGNORECASE)
 _VALUE = re.compile(r"""=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+)""")
+_ATTRIBUTE = re.compile(r"[\s/][^\s/>]")
 # A date in the page's words may be any date; only what the page marks as its own is taken. Archives are older than
 # the 1995 at which the search begins by itself.
 _DATES = {"original_date": True, "extensive_search": False, "min_date": "1800-01-01"}
@@ -86,8 +87,6 @@ def read_page(data: bytes, shown: str, charset: str | None = None) -> Page:
 
 def _too_much(text: str) -> str | None:
     """Say what of a page is more than anyone would wait for."""
-    if text.count("<") <= _MOST_IN_PARAGRAPH and text.count("=") + text.count(" ") <= _MOST_ATTRIBUTES:
-        return None
     tags = within = 0
     for tag in _MARKUP.finditer(text):
         tags += not tag[0].startswith("<!")
@@ -99,7 +98,7 @@ def _too_much(text: str) -> str | None:
         if within > _MOST_IN_PARAGRAPH:
             return f"a paragraph of more than {_MOST_IN_PARAGRAPH:,} tags"
         if tag.end() - tag.start() > _LONG_TAG and not tag[0].startswith("<!") and not tag[1]:
-            number = len(_VALUE.sub(" ", tag[0]).split()) - 1
+            number = len(_ATTRIBUTE.findall(_VALUE.sub(" ", tag[0])))
             if number > _MOST_ATTRIBUTES:
                 return f"a tag of {number:,} attributes"
     return None

@@ -181,11 +181,14 @@ class _Lines:
         except StopIteration:
             self.ended = True
             raise
-        self.size += len(line or b"")
-        if line is not None and self.size > self._limit:
-            self._pass_over(line)
+        # The line end is not counted.
+        too_long = line is None or self.size + len(line.removesuffix(b"\n")) > self._limit
+        if line is not None:
+            self.size += len(line)
+            if too_long:
+                self._pass_over(line)
         self._number += 1
-        if line is None or self.size > self._limit:
+        if line is None or too_long:
             raise _TooLong
         return self._decoded(line)
 
@@ -212,6 +215,9 @@ class _Lines:
         self._quotes.feed(part)
 
     def _decoded(self, line: bytes) -> str:
+        if b"\0" in line and (encoding := wide(line)):
+            text, self.warnings = decode_as(line, encoding)
+            return text
         try:
             return as_utf8(line)
         except UnicodeDecodeError:

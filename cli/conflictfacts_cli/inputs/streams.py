@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, BinaryIO
 
 from conflictfacts_cli.inputs.archives import is_archive, unpacked
 from conflictfacts_cli.inputs.articles import Unreadable
+from conflictfacts_cli.inputs.encodings import wide
 from conflictfacts_cli.inputs.kinds import is_json_lines
 from conflictfacts_cli.messages import ALLOW_MORE
 
@@ -29,6 +30,8 @@ _HEAD = 4096
 # How far an overlong line is followed before the input is given up, in limits: a file on disk ends by itself, a device
 # may not.
 _PATIENCE = 100
+# Bytes of blank lines in a row, beyond which an archive is given up: a few of its own become as many as one likes.
+_MOST_BLANK = 1_000_000
 _SIZE = r"([0-9]{1,12}(?:\.[0-9]{1,9})?) ?([kmg]?)b?"
 _FACTORS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9}
 
@@ -47,7 +50,9 @@ class Stream:
         self._shown = shown
         self._limit = limit
         head, chunks = _with_head(chunks, of_lines)
+        self._most_blank = float("inf")
         if is_archive(head):
+            self._most_blank = _MOST_BLANK
             head, chunks = _with_head(unpacked(head, chunks, shown, limit), of_lines)
         self.head = head
         self.short = False
@@ -74,12 +79,18 @@ class Stream:
         of the former before that.
         """
         chunks = _recoded(self._chunks, encoding) if encoding else self._chunks
-        stream: BinaryIO = io.BufferedReader(_Raw(chunks), _CHUNK)
+        stream = io.BufferedReader(_Raw(chunks), _CHUNK)
+        line: bytes | None
+        blank = 0
         while line := stream.readline(_CHUNK):
-            if line.endswith(b"\n") and len(line) <= self._limit:
-                yield line
-            else:
-                yield self._long_line(line, stream, passed_over)
+            blank = blank + len(line) if line.isspace() else 0
+            if blank > self._most_blank:
+                raise Unreadable(f"{self._shown}: the archive holds blank lines without end", "check what it holds")
+            if not line.endswith(b"\n") or len(line) > self._limit:
+                line = self._long_line(line, stream, passed_over)
+            if line and b"\0" in line:
+                line += _rest_of_feed(line, stream)
+            yield line
 
     def _long_line(self, part: bytes, stream: BinaryIO, passed_over: Callable[[bytes], None] | None) -> bytes | None:
         """Give the line that begins with ``part``, or go to its end and give None."""
@@ -115,6 +126,17 @@ class Stream:
             skipped += len(part)
             if skipped > self._farthest:
                 raise Unreadable(f"{self._shown}: a line goes on without end", "check what it holds")
+
+
+def _rest_of_feed(line: bytes, stream: io.BufferedReader[_Raw]) -> bytes:
+    """Give the zeros that belong to the line feed of a line in UTF-16 or UTF-32 with the lowest byte first."""
+    encoding = wide(line) or ""
+    little = encoding.endswith("-le") or line.startswith(codecs.BOM_UTF16_LE)
+    most = (3 if encoding.startswith("utf-32") else 1) if little else 0
+    rest = b""
+    while len(rest) < most and stream.peek(1)[:1] == b"\0":
+        rest += stream.read(1)
+    return rest
 
 
 def size_of(text: str) -> int | None:
@@ -172,8 +194,10 @@ def _with_head(chunks: Iterator[bytes], of_lines: bool) -> tuple[bytes, Iterator
             head += chunk
             if len(head) >= _HEAD:
                 break
-            # Of UTF-16, a first line may be too little to know it by.
-            line = b"\n" in head.lstrip(b"\xef\xbb\xbf \t\r\n") and b"\0" not in head
+            line = b"\n" in head.lstrip(b"\xef\xbb\xbf \t\r\n")
+            # Of UTF-16 without a mark, a first line may be too little to know it by.
+            if b"\0" in head and not wide(head[:4]):
+                continue
             if line and (of_lines or is_json_lines(head)):
                 break
     except (Unreadable, OSError) as error:
