@@ -386,10 +386,9 @@ def _columns(
     if len(starts) < len(wanted):
         yield f"headings: {lines[:rule]!r}"
         return
-    # What stands below it is not indented, or is a note.
-    below = re.compile(r"\S|  (?:! (?=\S)|Unresolved dates need)")
-    after = (n for n, line in enumerate(lines) if n > rule and below.match(line))
-    body = lines[rule + 1 : next(after, len(lines))]
+    # What stands below it is not indented, or is a note, whose mark stands alone where its first word fills a line.
+    below = re.compile(r"^(?:\S|  (?:! (?=\S)|!\n\S|Unresolved dates need))", re.MULTILINE)
+    body = below.split("\n".join(lines[rule + 1 :]), maxsplit=1)[0].split("\n")
     for n, words in enumerate(wanted):
         end = starts[n + 1] if n + 1 < len(starts) else width
         column = "".join(_cut(line, starts[n], end) for line in body)
