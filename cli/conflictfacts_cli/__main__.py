@@ -11,6 +11,8 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
+from conflictfacts_cli.stops import STOPS
+
 
 def run() -> NoReturn:
     """Run the command and end the process with its exit code."""
@@ -106,10 +108,9 @@ def _settle_signals() -> None:
     """End as other tools do: by SIGPIPE when the reader has gone, with 130 and no traceback on Ctrl-C."""
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGXCPU"):
-        number = getattr(signal, name, None)
+    for number in STOPS:
         # One that the parent had us ignore (nohup, a job in the background) stays ignored.
-        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+        if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _stop)
 
 

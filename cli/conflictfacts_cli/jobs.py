@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from conflictfacts_cli.inputs import Article
 from conflictfacts_cli.messages import NO_MEMORY, PASS_OVER, Failure, unbreakable_pipes
+from conflictfacts_cli.stops import STOPS
 from conflictfacts_cli.work import Outcome, Read, failed, failure_of
 
 if TYPE_CHECKING:
@@ -42,8 +43,6 @@ _OUT_OF_MEMORY = 70
 _KILLED = 9
 # How often a worker looks whether the command still lives, in seconds.
 _LOOK = 1.0
-_NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGXCPU")
-_STOPS = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]
 
 _running: set[BaseProcess] = set()
 
@@ -261,14 +260,14 @@ class Pool:
 def _work(load: Callable[[], Read], pipe: Connection, to_close: Iterable[Connection]) -> None:
     """Live as a worker: read what comes through the pipe and answer, until its other end is closed."""
     # What stops the command stops the parent, and that its workers. None of them must act as the parent would.
-    for number in _STOPS:
+    for number in STOPS:
         signal.signal(number, signal.SIG_IGN)
     if hasattr(signal, "setitimer"):
         # The end of a parent that was killed is seen at the pipe only, and a document may take long.
         signal.signal(signal.SIGALRM, _end_if_alone)
         signal.setitimer(signal.ITIMER_REAL, _LOOK, _LOOK)
     if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
     for other in to_close:
         other.close()
     if sys.__stdout__ is not None:
@@ -332,7 +331,7 @@ def _stops_held_back() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
     try:
         yield
     finally:

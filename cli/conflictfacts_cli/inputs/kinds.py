@@ -119,11 +119,12 @@ def kind_of(shown: str, suffix: str, head: bytes, form: str) -> tuple[str, tuple
         if head.startswith(refused.magic) or (suffix in refused.suffixes):
             raise Unreadable(f"{shown}: {refused.what}", refused.remedy)
     known = _SUFFIXES.get(suffix)
-    if not known and is_json_lines(head):
+    begin = _text(head)
+    if not known and _JSON_LINES.match(begin):
         return "jsonl", ()
     if known in (None, "text") and _is_binary(head):
         raise Unreadable(f"{shown} is a binary file", "convert it to text first")
-    page = _PAGE.match(_text(head))
+    page = _PAGE.match(begin)
     if known == "text" and page:
         return known, ("looks like a web page: read it with --input-format html",)
     if known:

@@ -89,15 +89,18 @@ def _too_much(text: str) -> str | None:
     """Say what of a page is more than anyone would wait for."""
     tags = within = 0
     for tag in _MARKUP.finditer(text):
-        tags += not tag[0].startswith("<!")
+        if tag[0].startswith("<!"):
+            continue
+        tags += 1
         if tags > _MOST_TAGS:
             return f"more than {_MOST_TAGS:,} tags"
-        if tag[2]:
-            name = tag[2].lower()
-            within = 0 if name in _LINES else within + (name in _INLINE)
+        if tag[1]:
+            continue
+        name = tag[2].lower()
+        within = 0 if name in _LINES else within + (name in _INLINE)
         if within > _MOST_IN_PARAGRAPH:
             return f"a paragraph of more than {_MOST_IN_PARAGRAPH:,} tags"
-        if tag.end() - tag.start() > _LONG_TAG and not tag[0].startswith("<!") and not tag[1]:
+        if tag.end() - tag.start() > _LONG_TAG:
             number = len(_ATTRIBUTE.findall(_VALUE.sub(" ", tag[0])))
             if number > _MOST_ATTRIBUTES:
                 return f"a tag of {number:,} attributes"

@@ -62,9 +62,10 @@ def month_day(found: Found) -> list[Part] | None:
     i = found.at("month")
     if not guards.month_word(found, i):
         return None
+    if year is not None and year_of_date(found) and not make_day(year, month, day):
+        return found.whole(unknown("day", month), explicit=True)  # "February 31, 2020" has no place
     if not day_fits(month, day):
-        # "February 31, 2020" has no place; "In February 31 soldiers died" has a month alone.
-        return found.whole(unknown("day", month), explicit=True) if year is not None and year_of_date(found) else None
+        return None  # "In February 31 soldiers died" has a month alone
     if year is None:
         if found.after() in {"%", "percent", "bc", "b.c."}:
             return None
@@ -75,8 +76,6 @@ def month_day(found: Found) -> list[Part] | None:
             return None
     elif not year_of_date(found):
         return None
-    elif make_day(year, month, day) is None:
-        return found.whole(unknown("day", month), explicit=True)
     return _day(found, year, month, day)
 
 
