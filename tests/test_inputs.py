@@ -307,6 +307,15 @@ def test_an_id_or_title_is_no_longer_than_a_name(read: Read, name: str) -> None:
     assert ["more than 1,000 characters" in warning for warning in found.warnings] == [True, True]
 
 
+@pytest.mark.parametrize("name", ["a.eml", "a.html"])
+def test_a_title_that_is_cut_says_so(read: Read, name: str) -> None:
+    long = "t" * 2000
+    data = PAGE.replace("Army takes town", long) if name == "a.html" else f"Subject: {long}\n\nSome words\n"
+    found = article(read(name, data.encode()))
+    assert len(found.title or "") == 1000
+    assert found.warnings == ("the title has more than 1,000 characters: it was cut",)
+
+
 def test_a_table_may_have_one_column(read: Read) -> None:
     assert texts(read("a.csv", b'text\n"One, two"\n')) == ["One, two"]
 

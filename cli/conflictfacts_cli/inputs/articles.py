@@ -86,15 +86,16 @@ def converted(
 ) -> Article:
     """Give the article of an input that was more than its text; ``published`` (an ISO day) is what it says itself."""
     day = origin.published or published
+    title, more = _bounded_title(title)
     return Article(
         text=text,
         id=origin.name,
         source=origin.path,
-        title=shortened(title, _LONGEST_NAME) if title else None,
+        title=title,
         published=day,
         published_from="option" if origin.published else "metadata" if published else None,
         converted=True,
-        warnings=warnings,
+        warnings=warnings + more,
     )
 
 
@@ -111,20 +112,25 @@ def of_record(origin: Origin, number: int, record: dict[str, Any], text: str, wa
     if identity and len(identity) > _LONGEST_NAME:
         warnings += (f"the id has more than {_LONGEST_NAME:,} characters: its line stands in its place",)
         identity = None
-    title = record.get("title")
-    title = title if isinstance(title, str) and title else None
-    if title and len(title) > _LONGEST_NAME:
-        warnings += (f"the title has more than {_LONGEST_NAME:,} characters: it was cut",)
+    title, more = _bounded_title(record.get("title"))
     return Article(
         text=text,
         id=identity or f"{origin.name}:{number}",
         source=origin.path,
-        title=title and shortened(title, _LONGEST_NAME),
+        title=title,
         published=day,
         published_from=said,
-        warnings=warnings,
+        warnings=warnings + more,
         line=number,
     )
+
+
+def _bounded_title(title: object) -> tuple[str | None, tuple[str, ...]]:
+    """Give a title, if it is one, no longer than it may be, with a warning where it was."""
+    if not (isinstance(title, str) and title):
+        return None, ()
+    more = f"the title has more than {_LONGEST_NAME:,} characters: it was cut"
+    return shortened(title, _LONGEST_NAME), (more,) if len(title) > _LONGEST_NAME else ()
 
 
 def iso_day(value: str) -> str | None:
